@@ -1,0 +1,14 @@
+using TechOms.Connectors.DemoWarehouse;
+
+namespace TechOms.Connectors;
+
+/// <summary>Every connector TechOms ships with. Adding one means adding its folder and one line here.</summary>
+public sealed class ConnectorCatalog
+{
+    public IReadOnlyList<Connector> All { get; } =
+    [
+        new DemoWarehouseConnector(),
+    ];
+
+    public Connector? Find(string key) => All.FirstOrDefault(connector => connector.Info.Key == key);
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace TechOms.Connectors;
+
+/// <summary>
+/// A working imitation of a remote system, served over real HTTP routes. It keeps state, enforces limits and refuses what the real system refuses.
+/// </summary>
+public abstract class ConnectorSandbox
+{
+    /// <summary>Where its host serves it; ends with a slash. Its host sets it when it knows.</summary>
+    public Uri Address { get; set; } = new("http://sandbox.test/");
+
+    /// <summary>Trouble to make on demand.</summary>
+    public SandboxFaults Faults { get; } = new();
+
+    public abstract ConnectorSettings GoodSettings { get; }
+    public abstract ConnectorSettings WrongCredentials { get; }
+
+    public abstract void Map(IEndpointRouteBuilder routes);
+}
+
+/// <param name="Store">Holds the sandbox's state; on disk for trials, so that a killed server finds its warehouse as it was.</param>
+public sealed record SandboxContext(SandboxStore Store, TimeProvider Clock)
+{
+    public static SandboxContext InMemory(TimeProvider clock) => new(SandboxStore.InMemory(), clock);
+}
+
+/// <summary>What people do in a shop, for sandboxes of sales channels.</summary>
+public interface ISandboxShop
+{
+    void AddLocation(string locationId, string name);
+
+    /// <returns>The item's id in the shop.</returns>
+    string AddProduct(SandboxProduct product);
+
+    void SetStock(string itemId, string locationId, long available);
+
+    /// <summary>The shop takes the units out of its own stock at once, as the real one does.</summary>
+    /// <returns>The order's external id.</returns>
+    string PlaceOrder(SandboxOrder order);
+
+    void CancelOrder(string orderId);
+
+    /// <summary>What buyers see: units per SKU and location. SKU-less items are left out.</summary>
+    IReadOnlyList<(string Sku, string LocationId, long Available)> ReadStock();
+
+    /// <summary>All fulfillments of an order that were not cancelled.</summary>
+    IReadOnlyList<SandboxFulfillment> FulfillmentsOf(string orderId);
+}
+
+/// <param name="Sku">Null and duplicates are allowed, as in real shops.</param>
+public sealed record SandboxProduct(string? Sku, string Title, decimal Price, int WeightInGrams = 0)
+{
+    public string? VariantTitle { get; init; }
+    public bool Tracked { get; init; } = true;
+}
+
+public sealed record SandboxOrder(IReadOnlyList<SandboxOrderLine> Lines, Address? ShipTo)
+{
+    public string Currency { get; init; } = "USD";
+    public string? Email { get; init; }
+    public string? ShippingService { get; init; } = "Standard Shipping";
+    public string? Note { get; init; }
+}
+
+/// <param name="Sku">Of a product of the shop; an unknown one makes a line without product, as merchants type by hand.</param>
+public sealed record SandboxOrderLine(string? Sku, long Quantity, decimal UnitPrice = 10m)
+{
+    public bool Shippable { get; init; } = true;
+}
+
+public sealed record SandboxFulfillment(string Id, IReadOnlyList<FulfilledLine> Lines, IReadOnlyList<Package> Packages);
+
+/// <summary>What people do in a warehouse, for sandboxes of fulfillment channels.</summary>
+public interface ISandboxWarehouse
+{
+    void AddProduct(string sku, string name);
+
+    /// <summary>Counts: sets what is in the house.</summary>
+    void SetStock(string sku, long onHand);
+
+    IReadOnlyList<(string Sku, long OnHand)> ReadStock();
+
+    /// <summary>Every document made through the API, in order of arrival; a duplicate shows as two with one reference.</summary>
+    IReadOnlyList<SandboxShipment> Shipments { get; }
+
+    /// <summary>Packs and hands to the carrier; takes the units out of its stock.</summary>
+    /// <param name="shipped">Units per SKU that really went, for a short shipment; null: all.</param>
+    void Ship(string externalId, IReadOnlyDictionary<string, long>? shipped = null, string? trackingNumber = null);
+
+    void Cancel(string externalId);
+}
+
+/// <param name="Open">Neither shipped nor cancelled nor refused.</param>
+public sealed record SandboxShipment(string ExternalId, string Reference, bool Open, IReadOnlyList<(string Sku, long Quantity)> Lines, DateTimeOffset CreatedAt);

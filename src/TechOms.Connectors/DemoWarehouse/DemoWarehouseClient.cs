@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+
+namespace TechOms.Connectors.DemoWarehouse;
+
+/// <summary>One method per remote endpoint; no decisions.</summary>
+internal sealed class DemoWarehouseClient(HttpClient http)
+{
+    public async Task<WireStockPage> GetStockAsync(int page, int size, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/stock?page={page}&size={size}");
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireStockPage, cancellation);
+    }
+
+    public async Task<WireOrderPage> GetChangedOrdersAsync(long after, int size, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/orders?after={after}&size={size}");
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireOrderPage, cancellation);
+    }
+
+    public async Task<WireOrderState> GetOrderAsync(string reference, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(reference));
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireOrderState, cancellation);
+    }
+
+    public async Task<WireOrderState> PutOrderAsync(WireOrder order, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, PathOf(order.ExternalRef));
+        request.Content = JsonContent.Create(order, DemoWarehouseJson.Default.WireOrder);
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireOrderState, cancellation);
+    }
+
+    public async Task<WireOrderState> CancelOrderAsync(string reference, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, PathOf(reference) + "/cancel").AsRepeatable();
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireOrderState, cancellation);
+    }
+
+    private static string PathOf(string reference) => $"v1/orders/{Uri.EscapeDataString(reference)}";
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace TechOms.Connectors.DemoWarehouse;
+
+// The remote system's own words. They stay in this folder.
+
+internal sealed record WireStockPage(IReadOnlyList<WireStock> Items, int? NextPage);
+
+internal sealed record WireStock(string ItemCode, long QtyOnHand, long QtyDamaged);
+
+internal sealed record WireOrder(string ExternalRef, string Site, string? ShipToName, string? Service, IReadOnlyList<WireOrderLine> Lines);
+
+internal sealed record WireOrderLine(int Line, string ItemCode, long Qty);
+
+internal sealed record WireOrderState(
+    string Id, string ExternalRef, string State, long Sequence, DateTimeOffset CreatedAt, DateTimeOffset? ShippedAt,
+    string? TrackingNumber, IReadOnlyList<WireOrderLine> Lines);
+
+internal sealed record WireOrderPage(IReadOnlyList<WireOrderState> Orders, long LastSequence);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(WireStockPage))]
+[JsonSerializable(typeof(WireOrder))]
+[JsonSerializable(typeof(WireOrderState))]
+[JsonSerializable(typeof(WireOrderPage))]
+internal sealed partial class DemoWarehouseJson : JsonSerializerContext;
