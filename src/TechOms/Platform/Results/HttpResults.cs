@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace TechOms.Platform.Results;
+
+internal static class HttpResults
+{
+    public static Results<Ok<T>, ProblemHttpResult> ToHttp<T>(this Result<T> result)
+        => result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), refusal => refusal.ToProblem());
+
+    /// <summary>201 with the address of what was made.</summary>
+    public static Results<Created<T>, ProblemHttpResult> ToCreated<T>(this Result<T> result, Func<T, string> address)
+        => result.Match<Results<Created<T>, ProblemHttpResult>>(value => TypedResults.Created(address(value), value), refusal => refusal.ToProblem());
+
+    public static ProblemHttpResult ToProblem(this Refusal refusal) => TypedResults.Problem(
+        type: refusal.Code,
+        title: refusal.Message,
+        statusCode: StatusOf(refusal.Kind),
+        extensions: refusal.Fields.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = refusal.Fields });
+
+    private static int StatusOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

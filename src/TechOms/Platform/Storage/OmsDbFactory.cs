@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace TechOms.Platform.Storage;
+
+/// <summary>Opens contexts that see the current tenant's rows only.</summary>
+internal sealed class OmsDbFactory(Database database, CurrentTenant current) : IDbContextFactory<OmsDb>
+{
+    public OmsDb CreateDbContext() => new(new DbContextOptionsBuilder<OmsDb>()
+        .UseNpgsql(database.Tenants)
+        .AddInterceptors(new TenantInterceptor(current.Tenant))
+        .Options);
+}
+
+// Npgsql resets session settings when a connection goes back to the pool.
+internal sealed class TenantInterceptor(Tenant tenant) : DbConnectionInterceptor
+{
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = Command(connection);
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = Command(connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private DbCommand Command(DbConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText =
+            $"select set_config('techoms.account_id', '{tenant.AccountId:D}', false), set_config('techoms.organization_id', '{tenant.OrganizationId:D}', false)";
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using TechOms.Features.Channels;
+using TechOms.Features.Events;
+using TechOms.Features.Home;
+using TechOms.Features.Inventory;
+using TechOms.Features.Orders;
+using TechOms.Features.Organizations;
+using TechOms.Features.Products;
+using TechOms.Features.Shipments;
+using TechOms.Features.Users;
+using TechOms.Platform;
+using TechOms.Platform.Storage;
+
+namespace TechOms;
+
+/// <summary>How one server process is to run. Comes from the command line and the configuration.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Where the private database and keys live. Unused for the database when <see cref="ConnectionString"/> is set.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>A PostgreSQL of one's own; null: the server runs a private one.</summary>
+    public string? ConnectionString { get; init; }
+
+    public int Port { get; init; } = 5080;
+
+    /// <summary>Serves pages and API.</summary>
+    public bool Web { get; init; } = true;
+
+    /// <summary>Runs steps, automations and schedules.</summary>
+    public bool Worker { get; init; } = true;
+
+    /// <summary>Lets channels call addresses of this machine and its network, as sandboxes have.</summary>
+    public bool AllowInternalAddresses { get; init; }
+
+    /// <summary>Serves the connectors' sandboxes below /sandbox.</summary>
+    public bool Sandboxes { get; init; }
+}
+
+/// <summary>The table of contents: what the server is made of.</summary>
+internal static class Server
+{
+    public static WebApplication Build(ServerOptions options, Database database, TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.Services.AddSingleton(options);
+        builder.Services.AddPlatform(options, database, clock ?? TimeProvider.System);
+
+        builder.Services.AddOrganizations();
+        builder.Services.AddUsers();
+        builder.Services.AddProducts();
+        builder.Services.AddInventory();
+        builder.Services.AddOrders();
+        builder.Services.AddShipments();
+        builder.Services.AddChannels();
+        builder.Services.AddEvents();
+        builder.Services.AddHome();
+
+        var app = builder.Build();
+        app.UsePlatform();
+        if (!options.Web)
+            return app;
+
+        app.MapOrganizations();
+        app.MapUsers();
+        app.MapProducts();
+        app.MapInventory();
+        app.MapOrders();
+        app.MapShipments();
+        app.MapChannels();
+        app.MapEvents();
+        app.MapHome();
+        return app;
+    }
+}
