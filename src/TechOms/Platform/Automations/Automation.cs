@@ -1,0 +1,60 @@
+using TechOms.Connectors;
+using TechOms.Platform.Storage;
+
+namespace TechOms.Platform.Automations;
+
+/// <summary>
+/// Work repeated for a channel that has the capability: by schedule, by hand, by API or by webhook, all the same run. Repeatable: run twice,
+/// nothing happens twice; cursors are stored in the transaction that stores their data.
+/// </summary>
+internal interface IAutomation<in TCapability>
+{
+    static abstract AutomationPlan Plan { get; }
+
+    /// <exception cref="ConnectorException">The remote failed. What was stored before stays; the next run goes on from there.</exception>
+    Task RunAsync(AutomationRun run, TCapability remote, CancellationToken cancellation);
+}
+
+/// <param name="Key">Stored with schedules and runs; never change it.</param>
+/// <param name="Name">As the Sync menu says it.</param>
+/// <param name="DefaultSchedule">Until the channel sets its own: None, minutes as a whole number, or a cron expression.</param>
+internal sealed record AutomationPlan(string Key, string Name, string DefaultSchedule);
+
+/// <summary>One execution for one channel. The counts are saved with the run's record when it ends.</summary>
+internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, string? actor)
+{
+    public Guid Id => id;
+    public Tenant Tenant => tenant;
+    public Guid ChannelId => channelId;
+
+    /// <summary>Who asked for it; null: its schedule.</summary>
+    public string? Actor => actor;
+
+    public bool ByHand => actor is not null;
+
+    /// <summary>Records seen.</summary>
+    public long Read { get; set; }
+
+    /// <summary>Records that were different from what was known.</summary>
+    public long Changed { get; set; }
+}
+
+/// <summary>An automation with its types folded away, so that the runner needs no reflection.</summary>
+internal sealed record RegisteredAutomation(
+    AutomationPlan Plan,
+    Func<Connector, bool> Suits,
+    Func<IServiceProvider, AutomationRun, IConnectorSession, CancellationToken, Task> RunAsync);
+
+internal static class AutomationSetup
+{
+    public static void AddAutomation<TAutomation, TCapability>(this IServiceCollection services)
+        where TAutomation : class, IAutomation<TCapability>
+        where TCapability : class
+    {
+        services.AddScoped<TAutomation>();
+        services.AddSingleton(new RegisteredAutomation(
+            TAutomation.Plan,
+            connector => connector.Can<TCapability>(),
+            (scope, run, session, cancellation) => scope.GetRequiredService<TAutomation>().RunAsync(run, (TCapability)session, cancellation)));
+    }
+}
