@@ -1,3 +1,4 @@
+using TechOms.Connectors.CartonCloud;
 using TechOms.Connectors.DemoWarehouse;
 
 namespace TechOms.Connectors;
@@ -8,6 +9,7 @@ public sealed class ConnectorCatalog
     public IReadOnlyList<Connector> All { get; } =
     [
         new DemoWarehouseConnector(),
+        new CartonCloudConnector(),
     ];
 
     public Connector? Find(string key) => All.FirstOrDefault(connector => connector.Info.Key == key);

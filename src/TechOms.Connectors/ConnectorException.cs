@@ -42,8 +42,11 @@ public sealed class ConnectorException(ConnectorFault fault, string message, Exc
 
     public HttpStatusCode? Status { get; init; }
 
+    /// <summary>The refusing answer's body, for connectors that find the refused field in it. Not for logs: it may quote personal data.</summary>
+    public string? Answer { get; init; }
+
     public ConnectorException Blaming(string setting)
-        => new(Fault, Message, this) { Setting = setting, Field = Field, RetryAfter = RetryAfter, Status = Status };
+        => new(Fault, Message, this) { Setting = setting, Field = Field, RetryAfter = RetryAfter, Status = Status, Answer = Answer };
 
     /// <param name="repeatable">Whether the request could be sent again without harm; a failed write that could not is in doubt.</param>
     public static ConnectorException FromStatus(HttpResponseMessage response, string body, bool repeatable)
@@ -58,7 +61,7 @@ public sealed class ConnectorException(ConnectorFault fault, string message, Exc
                 => (repeatable ? ConnectorFault.Unavailable : ConnectorFault.Unknown, Say("failed", response, body)),
             _ => (ConnectorFault.Rejected, Say("rejected the request", response, body)),
         };
-        return new(fault, message) { Status = response.StatusCode, RetryAfter = WaitOf(response) };
+        return new(fault, message) { Status = response.StatusCode, RetryAfter = WaitOf(response), Answer = body };
     }
 
     private static string Say(string what, HttpResponseMessage response, string body)

@@ -24,6 +24,16 @@ internal sealed class ManualClock : TimeProvider
         return alarm;
     }
 
+    /// <summary>How long until the next delay or timer is due; null: nobody waits.</summary>
+    public TimeSpan? UntilNextAlarm
+    {
+        get
+        {
+            lock (_gate)
+                return _alarms.Count == 0 ? null : _alarms.Min(alarm => alarm.Due) - _now;
+        }
+    }
+
     public void Advance(TimeSpan time)
     {
         var until = GetUtcNow() + time;

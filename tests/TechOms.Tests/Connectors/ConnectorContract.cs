@@ -3,7 +3,7 @@ using TechOms.Connectors;
 namespace TechOms.Tests.Connectors;
 
 /// <summary>What every connector promises. A connector in the catalog is tested here without anyone writing a line.</summary>
-public sealed class ConnectorContract
+public sealed partial class ConnectorContract
 {
     public static TheoryData<string> Keys => [.. new ConnectorCatalog().All.Select(connector => connector.Info.Key)];
 

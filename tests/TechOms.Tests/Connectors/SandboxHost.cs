@@ -43,6 +43,22 @@ internal sealed class SandboxHost(Connector connector, ConnectorSandbox sandbox,
         => connector.Open(settings, new(new HttpClient(_handler, disposeHandler: false), clock, _memory));
 #pragma warning restore RS0030
 
+    /// <summary>Moves the clock where the remote system takes its time.</summary>
+    public Task<IReadOnlyList<InventoryLevel>> ReadInventoryAsync() => ReadInventoryAsync(sandbox.GoodSettings);
+
+    public Task<IReadOnlyList<InventoryLevel>> ReadInventoryAsync(ConnectorSettings settings)
+    {
+        return clock.DriveAsync(ReadAsync());
+
+        async Task<IReadOnlyList<InventoryLevel>> ReadAsync()
+        {
+            List<InventoryLevel> levels = [];
+            await foreach (var page in ((IInventorySource)Open(settings)).ReadInventoryAsync(TestContext.Current.CancellationToken))
+                levels.AddRange(page);
+            return levels;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _handler.Dispose();

@@ -1,0 +1,278 @@
+using TechOms.Connectors;
+
+namespace TechOms.Tests.Connectors;
+
+// What fulfillment channels promise, told only in the words of the capabilities and of the people in the warehouse.
+public sealed partial class ConnectorContract
+{
+    private static readonly TimeSpan Told = TimeSpan.FromSeconds(7);
+
+    public static TheoryData<string> StockSources => Having<IInventorySource>();
+    public static TheoryData<string> ShipmentSinks => Having<IShipmentSink>();
+    public static TheoryData<string> ShipmentSources => Having<IShipmentSource>();
+
+    public static MatrixTheoryData<string, FaultKind> TroubledShipmentSinks => new(
+        ShipmentSinks.Select(row => row.Data),
+        [FaultKind.LoseReply, FaultKind.FailAfter, FaultKind.Fail, FaultKind.Reset, FaultKind.Truncate, FaultKind.Html, FaultKind.Throttle]);
+
+    public static MatrixTheoryData<string, FaultKind> TroubledStockSources => new(
+        StockSources.Select(row => row.Data), [FaultKind.Fail, FaultKind.Reset, FaultKind.Truncate, FaultKind.Html]);
+
+    [Theory, MemberData(nameof(StockSources))]
+    public async Task Stock_is_read_to_the_last_page_and_each_sku_once(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var warehouse = Warehouse(remote);
+        for (var i = 1; i <= 250; i++)
+            warehouse.SetStock($"SKU-{i:D3}", i);
+
+        var levels = await remote.ReadInventoryAsync();
+
+        Assert.Distinct(levels.Select(level => level.Sku));
+        Assert.Equal(
+            Enumerable.Range(1, 250).Select(i => ($"SKU-{i:D3}", (long)i)),
+            levels.Where(level => level.Sku.StartsWith("SKU-", StringComparison.Ordinal)).Select(level => (level.Sku, level.OnHand)).Order());
+    }
+
+    [Theory, MemberData(nameof(StockSources))]
+    public async Task Shipped_units_leave_the_stock(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        Assert.SkipUnless(remote.Connector.Can<IShipmentSink>(), "Takes no shipments.");
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 4));
+
+        Assert.Equal(100, (await remote.ReadInventoryAsync()).Single(level => level.Sku == "SHIRT-M").OnHand);
+        Warehouse(remote).Ship(sent.ExternalId);
+
+        Assert.Equal(96, (await remote.ReadInventoryAsync()).Single(level => level.Sku == "SHIRT-M").OnHand);
+    }
+
+    [Theory, MemberData(nameof(TroubledStockSources))]
+    public async Task Trouble_while_stock_is_read_is_worth_another_try(string key, FaultKind kind)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        Warehouse(remote).SetStock("SHIRT-M", 3);
+
+        for (var request = 1; ; request++)
+        {
+            remote.Sandbox.Faults.Clear();
+            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
+            if (await Record.ExceptionAsync(remote.ReadInventoryAsync) is not { } failure)
+            {
+                Assert.True(request > 1, "No request was struck.");
+                break;
+            }
+
+            Assert.Equal(ConnectorFault.Unavailable, Assert.IsType<ConnectorException>(failure).Fault);
+        }
+    }
+
+    [Theory, MemberData(nameof(StockSources))]
+    public async Task Being_asked_to_slow_down_tells_how_long(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        remote.Sandbox.Faults.Add(new Fault(FaultKind.Throttle, Wait: Told));
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(remote.ReadInventoryAsync);
+
+        Assert.Equal((ConnectorFault.Throttled, Told), (failure.Fault, failure.RetryAfter));
+    }
+
+    [Theory, MemberData(nameof(ShipmentSinks))]
+    public async Task A_shipment_is_found_by_its_reference(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 2));
+        await SendAsync(remote, "SH-11", new OutgoingLine(1, "SHIRT-M", 1));
+
+        var found = await Shipments(remote).FindShipmentAsync("SH-1", Cancellation);
+
+        Assert.Equal(sent.ExternalId, found?.ExternalId);
+        var document = Warehouse(remote).Shipments.Single(shipment => shipment.ExternalId == sent.ExternalId);
+        Assert.Equal(("SH-1", true), (document.Reference, document.Open));
+        Assert.Equal([("SHIRT-M", 2L)], document.Lines);
+    }
+
+    [Theory, MemberData(nameof(ShipmentSinks))]
+    public async Task An_unknown_reference_is_certainly_not_there(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 2));
+
+        Assert.Null(await Shipments(remote).FindShipmentAsync("SH", Cancellation));
+    }
+
+    /// <summary>Strikes the first, second, … request of a hand-off, each time on an untouched warehouse, until one is not reached any more.</summary>
+    [Theory, MemberData(nameof(TroubledShipmentSinks))]
+    public async Task Trouble_during_a_hand_off_never_doubles_or_loses_it(string key, FaultKind kind)
+    {
+        List<ConnectorFault> told = [];
+        for (var request = 1; ; request++)
+        {
+            await using var remote = await SandboxHost.StartAsync(key);
+            Stock(remote);
+            var shipment = Shipment("SH-1", new OutgoingLine(1, "SHIRT-M", 2));
+            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
+
+            var failure = await Record.ExceptionAsync(() => Shipments(remote).SendShipmentAsync(shipment, Cancellation));
+            remote.Sandbox.Faults.Clear();
+            var made = Warehouse(remote).Shipments;
+            if (failure is null)
+            {
+                Assert.Single(made);
+                break;
+            }
+
+            var refusal = Assert.IsType<ConnectorException>(failure);
+            told.Add(refusal.Fault);
+            if (refusal.Fault is not ConnectorFault.Unknown)
+                Assert.Empty(made);
+
+            remote.Clock.Advance(refusal.RetryAfter ?? TimeSpan.Zero);
+            var found = await Shipments(remote).FindShipmentAsync("SH-1", Cancellation);
+            Assert.Equal(made.SingleOrDefault()?.ExternalId, found?.ExternalId);
+            if (found is null)
+                await Shipments(remote).SendShipmentAsync(shipment, Cancellation);
+            Assert.Single(Warehouse(remote).Shipments);
+        }
+
+        Assert.Contains(kind is FaultKind.Throttle ? ConnectorFault.Throttled : ConnectorFault.Unknown, told);
+    }
+
+    [Theory, MemberData(nameof(ShipmentSources))]
+    public async Task A_shipped_shipment_comes_back_with_quantities_and_tracking(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 2), new OutgoingLine(2, "MUG", 3));
+        Warehouse(remote).Ship(sent.ExternalId, trackingNumber: "TRACK-77");
+
+        var update = await ReadLastAsync(remote, new("SH-1", sent.ExternalId));
+
+        Assert.Equal((RemoteShipmentStatus.Shipped, "SH-1", remote.Clock.GetUtcNow()), (update.Status, update.Reference, update.ShippedAt));
+        Assert.Equal([("MUG", 3L), ("SHIRT-M", 2L)], Quantities(update));
+        Assert.Equal(["TRACK-77"], update.Packages.Select(package => package.TrackingNumber));
+    }
+
+    [Theory, MemberData(nameof(ShipmentSources))]
+    public async Task A_short_shipment_comes_back_with_what_really_went(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 5), new OutgoingLine(2, "MUG", 3));
+        Warehouse(remote).Ship(sent.ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 4 });
+
+        var update = await ReadLastAsync(remote, new("SH-1", sent.ExternalId));
+
+        Assert.Equal(RemoteShipmentStatus.Shipped, update.Status);
+        Assert.Equal([("SHIRT-M", 4L)], Quantities(update));
+    }
+
+    [Theory, MemberData(nameof(ShipmentSources))]
+    public async Task A_shipment_cancelled_there_comes_back_cancelled(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 5));
+        Warehouse(remote).Cancel(sent.ExternalId);
+
+        Assert.Equal(RemoteShipmentStatus.Cancelled, (await ReadLastAsync(remote, new("SH-1", sent.ExternalId))).Status);
+    }
+
+    [Theory, MemberData(nameof(ShipmentSources))]
+    public async Task Updates_are_read_to_the_last_page_and_go_on_where_they_ended(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        List<OpenDocument> open = [];
+        for (var i = 1; i <= 130; i++)
+        {
+            // Under anyone's limit of creates per minute.
+            remote.Clock.Advance(TimeSpan.FromSeconds(10));
+            open.Add(new($"SH-{i}", (await SendAsync(remote, $"SH-{i}", new OutgoingLine(1, "SHIRT-M", 1))).ExternalId));
+            Warehouse(remote).Ship(open[^1].ExternalId);
+        }
+
+        var (first, cursor) = await ReadUpdatesAsync(remote, new(null, open));
+        remote.Clock.Advance(TimeSpan.FromHours(1));
+        var late = await SendAsync(remote, "SH-late", new OutgoingLine(1, "SHIRT-M", 1));
+        var (second, _) = await ReadUpdatesAsync(remote, new(cursor, [new("SH-late", late.ExternalId)]));
+
+        Assert.Superset(open.Select(document => document.ExternalId).ToHashSet(), first.Where(update => update.Status is RemoteShipmentStatus.Shipped).Select(update => update.ExternalId).ToHashSet());
+        Assert.Contains(late.ExternalId, second.Select(update => update.ExternalId));
+        Assert.True(second.Count < first.Count, "The second read began at the beginning.");
+    }
+
+    [Theory, MemberData(nameof(ShipmentSources))]
+    public async Task A_cancelled_shipment_is_gone_for_both(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        Assert.SkipUnless(remote.Connector.Can<IShipmentCanceller>(), "Cannot be asked.");
+        var canceller = (IShipmentCanceller)remote.Open();
+        var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 5));
+        var gone = await SendAsync(remote, "SH-2", new OutgoingLine(1, "SHIRT-M", 5));
+        Warehouse(remote).Ship(gone.ExternalId);
+
+        var cancelled = await canceller.CancelShipmentAsync(new("SH-1", sent.ExternalId), "Changed my mind", Cancellation);
+        var late = await canceller.CancelShipmentAsync(new("SH-2", gone.ExternalId), "Changed my mind", Cancellation);
+
+        Assert.Contains(cancelled.Result, new[] { CancelResult.Cancelled, CancelResult.Requested });
+        Assert.Equal(CancelResult.Refused, late.Result);
+        Assert.False(string.IsNullOrWhiteSpace(late.Message));
+        Assert.False(Warehouse(remote).Shipments.Single(shipment => shipment.ExternalId == sent.ExternalId).Open && cancelled.Result is CancelResult.Cancelled);
+    }
+
+    private static TheoryData<string> Having<TCapability>()
+        => [.. new ConnectorCatalog().All.Where(connector => connector.Info.Kind is ConnectorKind.FulfillmentChannel && connector.Can<TCapability>()).Select(connector => connector.Info.Key)];
+
+    private static ISandboxWarehouse Warehouse(SandboxHost remote) => Assert.IsAssignableFrom<ISandboxWarehouse>(remote.Sandbox);
+
+    private static IShipmentSink Shipments(SandboxHost remote) => (IShipmentSink)remote.Open();
+
+    private static void Stock(SandboxHost remote)
+    {
+        foreach (var sku in new[] { "SHIRT-M", "MUG" })
+        {
+            Warehouse(remote).AddProduct(sku, sku);
+            if (Warehouse(remote).ReadStock().All(stock => stock.Sku != sku || stock.OnHand == 0))
+                Warehouse(remote).SetStock(sku, 100);
+        }
+    }
+
+    private static OutgoingShipment Shipment(string reference, params IReadOnlyList<OutgoingLine> lines) => new()
+    {
+        Reference = reference,
+        OrderNumber = "1001",
+        Lines = lines,
+        ShipTo = new() { Name = "Ada Vine", Line1 = "8 Station Street", City = "Melbourne", State = "VIC", PostalCode = "3070", Country = "AU" },
+    };
+
+    private static async Task<SentShipment> SendAsync(SandboxHost remote, string reference, params IReadOnlyList<OutgoingLine> lines)
+    {
+        Stock(remote);
+        var sent = await Shipments(remote).SendShipmentAsync(Shipment(reference, lines), Cancellation);
+        Assert.Empty(sent.Problems);
+        return sent;
+    }
+
+    private static async Task<(IReadOnlyList<ShipmentUpdate> Updates, string? Cursor)> ReadUpdatesAsync(SandboxHost remote, UpdateQuery query)
+    {
+        List<ShipmentUpdate> updates = [];
+        var cursor = query.Cursor;
+        await foreach (var page in ((IShipmentSource)remote.Open()).ReadShipmentUpdatesAsync(query, Cancellation))
+        {
+            updates.AddRange(page.Updates);
+            cursor = page.Cursor ?? cursor;
+        }
+
+        return (updates, cursor);
+    }
+
+    private static async Task<ShipmentUpdate> ReadLastAsync(SandboxHost remote, OpenDocument open)
+        => (await ReadUpdatesAsync(remote, new(null, [open]))).Updates.Last(update => update.ExternalId == open.ExternalId);
+
+    private static IEnumerable<(string Sku, long Quantity)> Quantities(ShipmentUpdate update)
+        => (update.Lines ?? []).Where(line => line.Quantity != 0).Select(line => (line.Sku, line.Quantity)).Order();
+
+    private static Fault StrikeOnce(FaultKind kind, int request)
+    {
+        var seen = 0;
+        return new(kind, _ => ++seen == request, Times: 1, Wait: Told);
+    }
+}
