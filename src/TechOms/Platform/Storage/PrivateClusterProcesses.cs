@@ -6,7 +6,7 @@ namespace TechOms.Platform.Storage;
 /// <summary>What a server that was not stopped properly left behind in a data directory.</summary>
 internal static class PrivateClusterProcesses
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>The process that runs the database, or null.</summary>
     public static int? Postmaster(string data) => Recorded(data) is { } id && WorksIn(id, data) ? id : null;
@@ -38,7 +38,7 @@ internal static class PrivateClusterProcesses
     // Every process of PostgreSQL works in its data directory and adds to its name what it does.
     // Where the system does not tell the directory, the name has to do.
     private static bool WorksIn(int id, string data)
-        => NameOf(id)?.StartsWith("postgres", StringComparison.Ordinal) is true && (!OperatingSystem.IsLinux() || new DirectoryInfo($"/proc/{id}/cwd").LinkTarget == data);
+        => (!OperatingSystem.IsLinux() || new DirectoryInfo($"/proc/{id}/cwd").LinkTarget == data) && NameOf(id)?.StartsWith("postgres", StringComparison.Ordinal) is true;
 
     private static string? NameOf(int id)
     {

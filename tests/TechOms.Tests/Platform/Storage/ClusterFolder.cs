@@ -8,7 +8,7 @@ namespace TechOms.Tests.Platform.Storage;
 /// <summary>A data folder for one test, and what a test does to it.</summary>
 internal sealed class ClusterFolder : IAsyncDisposable
 {
-    private static readonly ClusterOptions Options = new(Durable: false, MaxConnections: 20);
+    public static readonly ClusterOptions Options = new(Durable: false, MaxConnections: 20);
 
     private readonly string _parent = Directory.CreateTempSubdirectory("techoms-cluster-").FullName;
 
@@ -37,6 +37,10 @@ internal sealed class ClusterFolder : IAsyncDisposable
         await using var command = database.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Cancellation);
     }
+
+    public static Task RememberAsync(PrivateCluster cluster, string text) => AskAsync(cluster, $"create table note as select $note${text}$note$ as text");
+
+    public static async Task<string?> RecallAsync(PrivateCluster cluster) => (string?)await AskAsync(cluster, "select text from note");
 
     public static async Task KillAsync(int id)
     {
