@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 
 namespace TechOms;
@@ -28,6 +29,9 @@ internal static class ServeCommand
             };
             await using var storage = new Database(options.ConnectionString!);
             await storage.MigrateAsync(cancellation);
+            var first = await new FirstStart(TimeProvider.System).EnsureAsync(storage, cancellation);
+            if (first.Created)
+                await Console.Out.WriteLineAsync($"First start. Sign in as {first.Email} with password {first.Password}\nAPI key (shown once): {first.ApiKey}");
             await using var app = Server.Build(options, storage);
             await app.RunAsync(cancellation);
         });

@@ -41,8 +41,12 @@ internal static class Server
 {
     public static WebApplication Build(ServerOptions options, Database database, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "TechOms" });
+        // A built program that was not published finds its browser assets where the build left them.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddPlatform(options, database, clock ?? TimeProvider.System);
 
@@ -61,6 +65,7 @@ internal static class Server
         if (!options.Web)
             return app;
 
+        app.MapPlatform();
         app.MapOrganizations();
         app.MapUsers();
         app.MapProducts();

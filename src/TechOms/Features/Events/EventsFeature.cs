@@ -1,3 +1,5 @@
+using TechOms.Platform.Security;
+
 namespace TechOms.Features.Events;
 
 internal static class EventsFeature
@@ -8,5 +10,7 @@ internal static class EventsFeature
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
+        // Whoever is signed in may follow the accounts he reaches: the signal says only that something moved.
+        routes.MapGet("/live", LiveUpdates.Follow).RequiresSignIn().ExcludeFromDescription();
     }
 }

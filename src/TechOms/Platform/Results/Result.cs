@@ -30,7 +30,29 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Message)
     public static Refusal Invalid(string code, string field, string message)
         => new(RefusalKind.Invalid, code, message) { Fields = new Dictionary<string, string[]> { [field] = [message] } };
 
+    public static Refusal Stale(string what)
+        => new(RefusalKind.Stale, $"{what}.stale", $"Someone else changed this {what} in the meantime. Look at it again before you save.");
+
     public static Refusal Forbidden(string code, string message) => new(RefusalKind.Forbidden, code, message);
 }
 
-public enum RefusalKind { NotFound, Conflict, Invalid, Forbidden }
+public enum RefusalKind
+{
+    NotFound,
+    Conflict,
+    Invalid,
+    Forbidden,
+
+    /// <summary>Nobody known is asking.</summary>
+    Unauthenticated,
+
+    /// <summary>Someone else changed it since it was read.</summary>
+    Stale,
+
+    /// <summary>Well formed, but at odds with an earlier request.</summary>
+    Unprocessable,
+
+    TooLarge,
+
+    TooMany,
+}

@@ -31,11 +31,15 @@ internal sealed class Database : IAsyncDisposable
 
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        await using var db = new OmsDb(new DbContextOptionsBuilder<OmsDb>()
-            .UseNpgsql(Owner)
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
-            .Options);
+        await using var db = OpenAsOwner();
         await db.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>Whether the database has the schema that this version of the program needs.</summary>
+    public async Task<bool> IsMigratedAsync(CancellationToken cancellation)
+    {
+        await using var db = OpenAsOwner();
+        return !(await db.Database.GetPendingMigrationsAsync(cancellation)).Any();
     }
 
     /// <summary>A transaction that sees one tenant's rows and no others.</summary>
@@ -70,6 +74,11 @@ internal sealed class Database : IAsyncDisposable
         await System.DisposeAsync();
         await Owner.DisposeAsync();
     }
+
+    private OmsDb OpenAsOwner() => new(new DbContextOptionsBuilder<OmsDb>()
+        .UseNpgsql(Owner)
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+        .Options);
 
     private NpgsqlDataSource CreateFor(string role) => NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(ConnectionString) { Options = $"-c role={role}", MaxPoolSize = PoolSize });

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using TechOms.Platform.Web;
+
+namespace TechOms.Platform.Security;
+
+internal static class SecuritySetup
+{
+    private const string ByPath = "ByPath";
+
+    public static void AddSecurity(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessDirectory>();
+        services.AddSingleton<FirstStart>();
+        services.AddScoped<Caller>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<ChangePassword>();
+        services.AddAuthentication(ByPath)
+            .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = context
+                => context.IsApi() ? ApiKeyHandler.Name : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null)
+            .AddCookie(SessionCookie.Configure);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "techoms.form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.HeaderName = "RequestVerificationToken";
+        });
+    }
+}
