@@ -29,6 +29,9 @@ public interface IListingSource
 {
     IAsyncEnumerable<IReadOnlyList<Listing>> ReadListingsAsync(CancellationToken cancellation);
 
+    /// <summary>The same for these items only, as they are now. Items that are gone are left out.</summary>
+    Task<IReadOnlyList<Listing>> ReadListingsAsync(IReadOnlyCollection<string> itemIds, CancellationToken cancellation);
+
     Task<IReadOnlyList<ShopLocation>> ReadLocationsAsync(CancellationToken cancellation);
 }
 

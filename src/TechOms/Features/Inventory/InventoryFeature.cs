@@ -1,9 +1,16 @@
+using TechOms.Connectors;
+using TechOms.Platform.Automations;
+
 namespace TechOms.Features.Inventory;
 
 internal static class InventoryFeature
 {
     public static void AddInventory(this IServiceCollection services)
     {
+        services.AddSingleton<InventoryCounts>();
+        services.AddAutomation<ReceiveInventoryLevels, IInventorySource>();
+        services.AddAutomation<ReceiveListings, IListingSource>();
+        services.AddAutomation<SendInventory, IStockSink>();
     }
 
     public static void MapInventory(this IEndpointRouteBuilder routes)

@@ -1,9 +1,14 @@
+using TechOms.Connectors;
+using TechOms.Platform.Automations;
+
 namespace TechOms.Features.Products;
 
 internal static class ProductsFeature
 {
     public static void AddProducts(this IServiceCollection services)
     {
+        services.AddSingleton<ProductImport>();
+        services.AddAutomation<ReceiveProducts, IProductSource>();
     }
 
     public static void MapProducts(this IEndpointRouteBuilder routes)

@@ -138,6 +138,10 @@ create table carrier_mapping (
 create unique index one_primary_per_service on carrier_mapping (account_id, channel_id, carrier, service) where is_primary;
 call guard('carrier_mapping');
 
+-- A mapping's text as a pattern: * stands for anything, everything else for itself.
+create function like_pattern(mapped text) returns text language sql immutable parallel safe
+  return replace(replace(replace(replace(mapped, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%');
+
 create table reference_mapping (
   account_id uuid not null,
   id uuid not null,

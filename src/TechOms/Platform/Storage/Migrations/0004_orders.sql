@@ -4,6 +4,7 @@ create table sales_order (
   channel_id uuid,
   external_id text,
   external_version text,
+  external_digest text,
   number text not null,
   source text,
   status text not null check (status in ('Draft', 'Approved', 'OnHold', 'Fulfilling', 'Shipped', 'CancelRequested', 'Cancelled')),
@@ -45,6 +46,7 @@ create table sales_order (
   check ((ready_for is null) = (ready_at is null)),
   check (status in ('Shipped', 'Cancelled') or reason_code is not null)
 );
+comment on column sales_order.external_digest is 'Of what matters to fulfilment, to tell the shop''s own changes from echoes of ours.';
 comment on column sales_order.reason_code is 'Why the order is where it is. Null only when it is final.';
 create index on sales_order (account_id, ordered_at desc, id desc);
 create index on sales_order (account_id, status, ordered_at desc, id desc);
@@ -95,6 +97,7 @@ create table shipment (
   ready_at timestamptz,
   lease uuid,
   leased_until timestamptz,
+  attempted_at timestamptz,
   attempts int not null default 0,
   reason_code text,
   reason text,
@@ -182,6 +185,7 @@ create table confirmation (
   ready_at timestamptz,
   lease uuid,
   leased_until timestamptz,
+  attempted_at timestamptz,
   attempts int not null default 0,
   reason_code text,
   reason text,

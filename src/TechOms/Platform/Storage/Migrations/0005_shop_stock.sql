@@ -27,6 +27,7 @@ create table shop_stock (
   known bigint,
   known_at timestamptz,
   ready_at timestamptz,
+  look boolean not null default false,
   attempts int not null default 0,
   push_id uuid,
   reason_code text,
@@ -36,6 +37,7 @@ create table shop_stock (
   foreign key (account_id, variant_id) references product_variant
 );
 comment on column shop_stock.ready_at is 'Not null: something changed that the shop must hear of, not before this time.';
+comment on column shop_stock.look is 'The shop has sold or changed units by itself since we last knew: read what it shows before deciding.';
 create index shop_stock_ready on shop_stock (account_id, channel_id, ready_at) where ready_at is not null;
 create index on shop_stock (account_id, variant_id);
 call guard('shop_stock');

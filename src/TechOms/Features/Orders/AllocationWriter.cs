@@ -1,0 +1,145 @@
+using System.Globalization;
+using TechOms.Features.Events;
+using TechOms.Features.Inventory;
+using TechOms.Features.Shipments;
+using TechOms.Platform.Storage;
+
+namespace TechOms.Features.Orders;
+
+/// <summary>Writes what <see cref="Allocation"/> decided: shipments, promises, the orders' new state. Set-based.</summary>
+internal static class AllocationWriter
+{
+    public static async Task WriteAsync(Work work, IReadOnlyList<Allocated> decided, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var made = await NameShipmentsAsync(work, [.. decided.Where(order => order.Lines.Count > 0)], cancellation);
+        await InsertShipmentsAsync(work, made, now, cancellation);
+        await StockLedger.ApplyAsync(
+            work,
+            [.. made.SelectMany(shipment => shipment.Order.Lines.Select(line => new StockMovement(shipment.Order.Order.Warehouse!.WarehouseId, line.Line.VariantId, StockCause.Allocation)
+            {
+                Allocated = line.Quantity,
+                ReferenceKind = "Shipment",
+                ReferenceId = shipment.Id,
+                OriginChannelId = shipment.Order.Order.ChannelId,
+            }))],
+            now, cancellation);
+        await SaveOrdersAsync(work, decided, now, cancellation);
+        await work.RecordAsync([.. decided.Select(ToEvent), .. made.Select(ToEvent)], now, cancellation);
+        var homeless = decided.Where(order => order.Outcome is AllocationOutcome.NoWarehouse).Select(order => NoWarehouse(order.Order.Id)).ToList();
+        await Problems.CloseAsync(work, [.. decided.Select(order => order.Order.Id)], OrderReasons.NoWarehouse, homeless, now, cancellation);
+        await Problems.OpenAsync(work, homeless, now, cancellation);
+        if (made.Count > 0)
+            work.Wake(SendShipments.Signal);
+    }
+
+    // The number is also the warehouse's reference. Another order of the account may have the same number, from another shop; then the id tells them apart.
+    private static async Task<IReadOnlyList<Made>> NameShipmentsAsync(Work work, IReadOnlyList<Allocated> orders, CancellationToken cancellation)
+    {
+        var wanted = orders.Select(order => (Order: order, Number: NumberOf(order.Order))).ToList();
+        var taken = (await work.QueryAsync(
+            "select number from shipment where account_id = $1 and number = any($2)",
+            row => row.GetString(0), cancellation, work.AccountId, wanted.Select(shipment => shipment.Number).ToArray())).ToHashSet();
+        return [.. wanted.Select(shipment => new Made(
+            Guid.CreateVersion7(), shipment.Order, taken.Add(shipment.Number) ? shipment.Number : $"{shipment.Number}-{shipment.Order.Order.Id.ToString("N")[^6..]}"))];
+    }
+
+    private static string NumberOf(OrderToAllocate order)
+    {
+        var clean = new string([.. order.Number.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')]);
+        var stem = clean.Length is > 0 and <= 24 ? clean : "O" + order.Id.ToString("N")[^10..];
+        return string.Create(CultureInfo.InvariantCulture, $"{stem}-{order.Shipments + 1}");
+    }
+
+    private static async Task InsertShipmentsAsync(Work work, IReadOnlyList<Made> made, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (made.Count == 0)
+            return;
+
+        await work.ExecuteAsync(
+            """
+            insert into shipment (account_id, id, order_id, number, sequence, warehouse_id, channel_id, status, ready_for, ready_at, reason_code, reason, carrier, service, created_at, updated_at)
+            select $1, s.id, s.order_id, s.number, s.sequence, s.warehouse_id, s.channel_id, 'Pending',
+              case when s.channel_id is null then null else 'Send' end, case when s.channel_id is null then null else $2::timestamptz end,
+              case when s.channel_id is null then 'shipment.by-hand' else 'shipment.awaiting-send' end,
+              case when s.channel_id is null then 'The warehouse is worked by hand: ship it here.' else 'About to be sent to the warehouse.' end,
+              o.carrier, o.service, $2, $2
+            from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::uuid[]) as s(id, order_id, number, sequence, warehouse_id, channel_id)
+            join sales_order o on o.account_id = $1 and o.id = s.order_id
+            """,
+            cancellation, work.AccountId, now,
+            made.Select(s => s.Id).ToArray(), made.Select(s => s.Order.Order.Id).ToArray(), made.Select(s => s.Number).ToArray(),
+            made.Select(s => s.Order.Order.Shipments + 1).ToArray(), made.Select(s => s.Order.Order.Warehouse!.WarehouseId).ToArray(),
+            made.Select(s => s.Order.Order.Warehouse!.ChannelId).ToArray());
+        var lines = made.SelectMany(s => s.Order.Lines.Select((line, index) => (Shipment: s.Id, Order: s.Order.Order.Id, Number: index + 1, line.Line, line.Quantity))).ToList();
+        await work.ExecuteAsync(
+            """
+            with lines as (
+              select * from unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::bigint[])
+                as l(shipment_id, order_id, number, order_line_number, variant_id, sku, quantity)),
+            promised as (
+              update sales_order_line o set allocated = o.allocated + l.quantity
+              from lines l where o.account_id = $1 and o.order_id = l.order_id and o.number = l.order_line_number)
+            insert into shipment_line (account_id, shipment_id, number, order_line_number, variant_id, sku, quantity)
+            select $1, shipment_id, number, order_line_number, variant_id, sku, quantity from lines
+            """,
+            cancellation, work.AccountId,
+            lines.Select(l => l.Shipment).ToArray(), lines.Select(l => l.Order).ToArray(), lines.Select(l => l.Number).ToArray(),
+            lines.Select(l => l.Line.Number).ToArray(), lines.Select(l => l.Line.VariantId).ToArray(), lines.Select(l => l.Line.Sku).ToArray(),
+            lines.Select(l => l.Quantity).ToArray());
+    }
+
+    private static Task SaveOrdersAsync(Work work, IReadOnlyList<Allocated> decided, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rows = decided.Select(order => (order.Order.Id, State: StateOf(order))).ToList();
+        return work.ExecuteAsync(
+            """
+            update sales_order o set status = coalesce(v.status, o.status), backordered = v.backordered, ready_for = null, ready_at = null, attempts = 0,
+              reason_code = v.code, reason = v.reason, needs_attention = v.attention, updated_at = $2, version = version + 1,
+              shipped_at = case when v.status = 'Shipped' then $2::timestamptz else o.shipped_at end
+            from unnest($3::uuid[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::boolean[]) as v(id, status, backordered, code, reason, attention)
+            where o.account_id = $1 and o.id = v.id
+            """,
+            cancellation, work.AccountId, now,
+            rows.Select(row => row.Id).ToArray(), rows.Select(row => row.State.Status).ToArray(), rows.Select(row => row.State.Backordered).ToArray(),
+            rows.Select(row => row.State.Code).ToArray(), rows.Select(row => row.State.Reason).ToArray(), rows.Select(row => row.State.Attention).ToArray());
+    }
+
+    private static (string? Status, bool Backordered, string? Code, string? Reason, bool Attention) StateOf(Allocated order) => order.Outcome switch
+    {
+        AllocationOutcome.Full => (nameof(OrderStatus.Fulfilling), false, OrderReasons.Fulfilling, "A shipment is on its way through the warehouse.", false),
+        AllocationOutcome.Partial => (nameof(OrderStatus.Fulfilling), true, OrderReasons.PartlyBackordered, $"Part is being shipped; {Say(order.Shortages)}", false),
+        AllocationOutcome.Backordered => (null, true, OrderReasons.Backordered, $"Waits for stock: {Say(order.Shortages)}", false),
+        AllocationOutcome.NoWarehouse => (null, false, OrderReasons.NoWarehouse, "No warehouse is chosen, and the account has no default one. Choose one on the order or the account.", true),
+        // Everything on it was shipped already, cancelled, or never needs a warehouse.
+        _ when order.Order.Shipments > 0 => (nameof(OrderStatus.Fulfilling), false, OrderReasons.Fulfilling, "A shipment is on its way through the warehouse.", false),
+        _ => (nameof(OrderStatus.Shipped), false, null, null, false),
+    };
+
+    private static string Say(IReadOnlyList<Shortage> shortages)
+    {
+        var first = string.Join(", ", shortages.Take(3).Select(shortage => string.Create(CultureInfo.InvariantCulture, $"{shortage.Sku} wants {shortage.Wanted} of {shortage.Available}")));
+        return shortages.Count > 3 ? $"{first} and {shortages.Count - 3} more." : first + ".";
+    }
+
+    private static Event ToEvent(Allocated order) => order.Outcome switch
+    {
+        AllocationOutcome.Full => Event.OfOrder(EventLevel.Info, "order.allocated", "All of it is promised stock.", order.Order.Id),
+        AllocationOutcome.Partial => Event.OfOrder(EventLevel.Warning, "order.partly-allocated", $"Part of it is promised stock; {Say(order.Shortages)}", order.Order.Id, order.Shortages),
+        AllocationOutcome.Backordered => Event.OfOrder(EventLevel.Warning, "order.backordered", $"Not enough stock: {Say(order.Shortages)}", order.Order.Id, order.Shortages),
+        AllocationOutcome.NoWarehouse => Event.OfOrder(EventLevel.Error, "order.no-warehouse", "No warehouse to allocate at.", order.Order.Id),
+        _ => Event.OfOrder(EventLevel.Info, "order.nothing-to-ship", "Nothing on it has to be shipped.", order.Order.Id),
+    };
+
+    private static Event ToEvent(Made shipment) => Event.OfShipment(
+        EventLevel.Info, "shipment.created", $"Shipment {shipment.Number} was made with {shipment.Order.Lines.Count} lines.", shipment.Id, shipment.Order.Order.Id);
+
+    private static Problem NoWarehouse(Guid orderId) => new(
+        EntityKind.SalesOrder, orderId, EventLevel.Error, OrderReasons.NoWarehouse, "No warehouse is chosen, and the account has no default one.",
+        "Choose the account's default warehouse, or one on the order, then allocate again.")
+    {
+        OrderId = orderId,
+        Field = "warehouse",
+    };
+
+    private sealed record Made(Guid Id, Allocated Order, string Number);
+}

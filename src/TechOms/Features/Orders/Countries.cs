@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace TechOms.Features.Orders;
+
+/// <summary>ISO 3166-1 alpha-2 as assigned in 2026.</summary>
+internal static class Countries
+{
+    private static readonly FrozenSet<string> Codes = Split(
+        """
+        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU
+        CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE
+        IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT
+        MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM
+        SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+        """);
+
+    // Countries whose post does not use postal codes, or uses them so little that asking would stop good orders.
+    private static readonly FrozenSet<string> WithoutPostalCodes = Split(
+        """
+        AE AG AN AO AW BB BF BI BJ BO BQ BS BW BZ CD CF CG CI CK CM CW DJ DM ER FJ GA GD GH GM GN GQ GY HK IE JM KE KI KM KN KP LC LR LY ML MO MR MS MW NA NR NU PA
+        PS QA RW SB SC SL SO SR ST SV SX SY TD TF TG TK TL TO TT TV UG VC VU WS YE ZW
+        """);
+
+    private static readonly FrozenSet<string> WithStates = Split("US CA AU");
+
+    public static bool Exists(string? code) => code is not null && Codes.Contains(code.Trim().ToUpperInvariant());
+
+    public static bool HasPostalCodes(string? code) => code is not null && !WithoutPostalCodes.Contains(code.Trim().ToUpperInvariant());
+
+    public static bool NeedsState(string? code) => code is not null && WithStates.Contains(code.Trim().ToUpperInvariant());
+
+    private static FrozenSet<string> Split(string codes)
+        => codes.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
+}

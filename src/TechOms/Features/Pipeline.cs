@@ -1,0 +1,21 @@
+using TechOms.Features.Inventory;
+using TechOms.Features.Orders;
+using TechOms.Features.Shipments;
+using TechOms.Platform.Steps;
+
+namespace TechOms.Features;
+
+/// <summary>The order of the house: what a sales order passes through, step by step.</summary>
+internal static class Pipeline
+{
+    public static void AddPipeline(this IServiceCollection services)
+    {
+        services.AddStep<ValidateOrders>();
+        services.AddStep<AllocateOrders>();
+        services.AddStep<SendShipments>();
+        services.AddStep<CancelShipments>();
+        services.AddStep<SettleShipments>();
+        services.AddStep<ConfirmFulfillments>();
+        services.AddStep<PublishStock>();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using TechOms.Connectors;
+
+namespace TechOms.Features.Shipments;
+
+internal sealed record ShipmentToSettle(Guid Id, Guid OrderId, Guid WarehouseId, string Number, string Status, HandoffState Handoff, IReadOnlyList<LineToSettle> Lines);
+
+/// <param name="ChannelSku">What the warehouse calls it.</param>
+internal sealed record LineToSettle(int Number, int OrderLineNumber, Guid VariantId, string Sku, string ChannelSku, long Quantity);
+
+internal enum SettlementKind
+{
+    /// <summary>Nothing to conclude: it was final already.</summary>
+    Nothing,
+
+    /// <summary>They have it; its hand-off is certain now.</summary>
+    Progress,
+    Refused,
+    Cancelled,
+    Shipped,
+    ShortShipped,
+
+    /// <summary>Shipped there after it was cancelled here: a person must look.</summary>
+    ShippedAfterCancel,
+}
+
+/// <param name="Shipped">Units per line number. Never more than the line has.</param>
+/// <param name="Surplus">What came back beyond that, in words with numbers; nothing is guessed about it.</param>
+internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, long> Shipped, IReadOnlyList<string> Surplus)
+{
+    private static readonly IReadOnlyDictionary<int, long> None = new Dictionary<int, long>();
+
+    /// <summary>What a warehouse's report makes of a shipment. Pure.</summary>
+    public static Settlement Decide(ShipmentToSettle shipment, ShipmentUpdate update)
+    {
+        var final = shipment.Status is "Shipped" or "ShortShipped" or "Cancelled";
+        return (update.Status, final) switch
+        {
+            (RemoteShipmentStatus.Shipped, true) when shipment.Status is "Cancelled" => Of(SettlementKind.ShippedAfterCancel),
+            (_, true) => Of(SettlementKind.Nothing),
+            (RemoteShipmentStatus.Shipped, _) => Ship(shipment, update),
+            (RemoteShipmentStatus.Cancelled, _) => Of(SettlementKind.Cancelled),
+            (RemoteShipmentStatus.Refused, _) => Of(SettlementKind.Refused),
+            _ => Of(SettlementKind.Progress),
+        };
+    }
+
+    private static Settlement Of(SettlementKind kind) => new(kind, None, []);
+
+    private static Settlement Ship(ShipmentToSettle shipment, ShipmentUpdate update)
+    {
+        if (update.Lines is null)
+            return new(SettlementKind.Shipped, shipment.Lines.ToDictionary(line => line.Number, line => line.Quantity), []);
+
+        var shipped = shipment.Lines.ToDictionary(line => line.Number, _ => 0L);
+        var surplus = new List<string>();
+        foreach (var went in update.Lines.Where(line => line.Quantity > 0))
+        {
+            var left = went.Quantity;
+            foreach (var line in Candidates(shipment, went))
+            {
+                var units = Math.Min(left, line.Quantity - shipped[line.Number]);
+                shipped[line.Number] += units;
+                left -= units;
+            }
+
+            if (left > 0)
+                surplus.Add(string.Create(CultureInfo.InvariantCulture, $"{left} of {went.Sku}"));
+        }
+
+        var complete = shipment.Lines.All(line => shipped[line.Number] == line.Quantity);
+        return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, shipped, surplus);
+    }
+
+    // Our own line number wins where it travelled and fits; otherwise every line with that SKU, in order.
+    private static IEnumerable<LineToSettle> Candidates(ShipmentToSettle shipment, ShippedLine went)
+    {
+        var sameSku = shipment.Lines.Where(line => Same(line.ChannelSku, went.Sku) || Same(line.Sku, went.Sku)).ToList();
+        return sameSku.OrderBy(line => line.Number == went.Number ? 0 : 1);
+    }
+
+    private static bool Same(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+}
