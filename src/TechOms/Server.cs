@@ -1,5 +1,7 @@
+using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Exchanges;
 using TechOms.Features.Home;
 using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
@@ -39,7 +41,8 @@ internal sealed record ServerOptions
 /// <summary>The table of contents: what the server is made of.</summary>
 internal static class Server
 {
-    public static WebApplication Build(ServerOptions options, Database database, TimeProvider? clock = null)
+    /// <param name="adjust">Last word on the services: what a test or a simulation brings from outside.</param>
+    public static WebApplication Build(ServerOptions options, Database database, TimeProvider? clock = null, Action<IServiceCollection>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "TechOms" });
         // A built program that was not published finds its browser assets where the build left them.
@@ -48,7 +51,9 @@ internal static class Server
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(options);
-        builder.Services.AddPlatform(options, database, clock ?? TimeProvider.System);
+        clock ??= TimeProvider.System;
+        builder.Services.AddPlatform(options, database, clock);
+        builder.Services.AddExchanges();
 
         builder.Services.AddOrganizations();
         builder.Services.AddUsers();
@@ -57,8 +62,10 @@ internal static class Server
         builder.Services.AddOrders();
         builder.Services.AddShipments();
         builder.Services.AddChannels();
+        builder.Services.AddAutomations(options, clock);
         builder.Services.AddEvents();
         builder.Services.AddHome();
+        adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UsePlatform();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
 using TechOms.Platform.Api;
+using TechOms.Platform.Http;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 using TechOms.Platform.Web;
@@ -22,6 +23,8 @@ internal static class PlatformSetup
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddKeyProtection(options.DataFolder);
+        services.AddSingleton(_ => new RemoteTransport(options.AllowInternalAddresses));
     }
 
     /// <summary>The order matters: each line sees what those below it answer.</summary>

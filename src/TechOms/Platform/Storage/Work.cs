@@ -45,7 +45,7 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
     public async Task CommitAsync(CancellationToken cancellation)
     {
         if (_signals.Count > 0)
-            await ExecuteAsync($"select pg_notify('{WorkSignals.Topic}', signal) from unnest($1) signal", cancellation, _signals.ToArray());
+            await ExecuteAsync($"select pg_notify('{WorkSignals.Topic}', signal) from unnest($1) signal", cancellation, (object)_signals.ToArray());
         await transaction.CommitAsync(cancellation);
     }
 

@@ -34,3 +34,6 @@ internal sealed class ShopStock : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0006_partitions")]
 internal sealed class Partitions : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0007_runs")]
+internal sealed class Runs : ScriptMigration;
