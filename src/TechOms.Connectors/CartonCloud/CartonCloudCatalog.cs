@@ -16,6 +16,7 @@ internal sealed class CartonCloudCatalog(CartonCloudClient client, ConnectorCont
     /// <summary>Reads every product that changed since the last time; the first time all.</summary>
     public async Task RefreshAsync(string customerId, CancellationToken cancellation)
     {
+        var asked = context.Clock.GetUtcNow();
         var newest = _known.ReadUpTo;
         var changed = newest is { } since
             ? CartonCloudSearch.All(CartonCloudSearch.Is("/customer/id", customerId), CartonCloudSearch.Since("/timestamps/modified/time", since - CartonCloudSession.Overlap))
@@ -30,13 +31,14 @@ internal sealed class CartonCloudCatalog(CartonCloudClient client, ConnectorCont
         }
 
         _known.ReadUpTo = newest;
+        _known.RefreshedAt = asked;
     }
 
     /// <summary>Makes sure that the products with these codes are known, where they exist.</summary>
     public async Task LoadAsync(string customerId, IEnumerable<string> codes, CancellationToken cancellation)
     {
         var old = context.Clock.GetUtcNow() - Fresh;
-        var missing = codes.Distinct(StringComparer.Ordinal).Where(code => _known.ByCode.GetValueOrDefault(code) is not { } units || units.ReadAt < old);
+        var missing = codes.Distinct(StringComparer.Ordinal).Where(code => _known.ByCode.GetValueOrDefault(code) is not { } units || (units.ReadAt < old && _known.RefreshedAt < old));
         foreach (var some in missing.Chunk(CartonCloudSearch.MostAlternatives))
         {
             var condition = CartonCloudSearch.All(
@@ -86,6 +88,7 @@ internal sealed class CartonCloudCatalog(CartonCloudClient client, ConnectorCont
         public ConcurrentDictionary<string, Units> ByCode { get; } = new();
         public ConcurrentDictionary<string, string> CodeById { get; } = new();
         public DateTimeOffset? ReadUpTo { get; set; }
+        public DateTimeOffset RefreshedAt { get; set; }
     }
 
     private sealed record Units(string? BaseUnit, IReadOnlyDictionary<string, decimal> BaseQuantities, DateTimeOffset ReadAt);

@@ -14,8 +14,7 @@ internal sealed class CartonCloudConnector : Connector<CartonCloudSettings, Cart
     protected override CartonCloudSession Open(CartonCloudSettings settings, ConnectorContext context)
     {
         context.Http.BaseAddress = WithSlash(settings.ApiUrl ?? CartonCloudSettings.Global);
-        var access = new CartonCloudAccess(context, settings);
-        return new(new CartonCloudClient(context, access, settings.TenantId ?? ""), access, settings, context);
+        return new(new CartonCloudClient(context, new CartonCloudAccess(context, settings), settings.TenantId ?? ""), settings, context);
     }
 
     // Without the slash, relative addresses would replace the last part of a path a proxy adds.

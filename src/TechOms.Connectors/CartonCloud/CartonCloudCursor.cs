@@ -8,7 +8,7 @@ namespace TechOms.Connectors.CartonCloud;
 /// </summary>
 internal sealed record CartonCloudCursor(DateTimeOffset? ReadUpTo, IReadOnlyList<Untracked> Untracked)
 {
-    private const int MostUntracked = 200;
+    private const int MostUntracked = 50;
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(3);
 
@@ -29,7 +29,7 @@ internal sealed record CartonCloudCursor(DateTimeOffset? ReadUpTo, IReadOnlyList
         var shippedAt = order.Timestamps?.Dispatched.ToTime() ?? order.ModifiedAt() ?? now;
         return new(
             ReadUpTo is null || order.ModifiedAt() > ReadUpTo ? order.ModifiedAt() ?? ReadUpTo : ReadUpTo,
-            awaitsTracking && shippedAt > now - Patience ? [.. Untracked.Append(new(order.Id!, shippedAt)).TakeLast(MostUntracked)] : Untracked);
+            awaitsTracking && shippedAt > now - Patience ? [.. Untracked.Append(new(order.Id!, shippedAt)).OrderBy(waiting => waiting.ShippedAt).TakeLast(MostUntracked)] : Untracked);
     }
 
     public override string ToString() => string.Join(

@@ -93,14 +93,14 @@ internal sealed partial class CartonCloudSandbox
             if (DemandsUniqueReferences && FindSame(_outbound, body) is { } same)
                 return Duplicate("/references/customer", same.Id);
 
-            var short_ = lines.GroupBy(line => line.Sku).Where(sku => FreeOf(sku.Key) < sku.Sum(line => line.InBase)).Select(sku => sku.Key).ToList();
+            var lacking = lines.Where(line => FindProduct(line.Sku) is not null).GroupBy(line => line.Sku).Where(sku => FreeOf(sku.Key) < sku.Sum(line => line.InBase)).Select(sku => sku.Key).ToList();
             if (RejectsOutOfStock)
-                errors.AddRange(short_.Select(sku => $"Not enough stock of {sku}."));
+                errors.AddRange(lacking.Select(sku => $"Not enough stock of {sku}."));
 
             var (id, number) = NextId();
             var order = new StoredOrder(
                 id, number, body.TextAt("references", "customer")!, FindCustomer(body)!,
-                errors.Count > 0 ? "REJECTED" : short_.Count > 0 ? "AWAITING_STOCK" : "AWAITING_PICK_AND_PACK",
+                errors.Count > 0 ? "REJECTED" : lacking.Count > 0 ? "AWAITING_STOCK" : "AWAITING_PICK_AND_PACK",
                 body, lines, context.Clock.GetUtcNow())
             {
                 Errors = errors,

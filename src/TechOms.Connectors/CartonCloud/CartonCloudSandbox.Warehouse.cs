@@ -118,10 +118,10 @@ internal sealed partial class CartonCloudSandbox
         }
     }
 
-    public void SetReceiptStatus(string externalId, string status)
+    public void DeleteReceipt(string externalId)
     {
         lock (_gate)
-            Change(_inbound, _inbound.Find(externalId)! with { Status = status });
+            Change(_inbound, OpenOrder(_inbound, externalId) with { Deleted = true });
     }
 
     private static StoredOrder OpenOrder(SandboxDocuments<StoredOrder> orders, string id)

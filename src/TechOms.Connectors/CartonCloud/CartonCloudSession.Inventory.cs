@@ -16,6 +16,7 @@ internal sealed partial class CartonCloudSession : IInventorySource
         var customerId = await GetCustomerIdAsync(cancellation);
         await _catalog.RefreshAsync(customerId, cancellation);
         var rows = await ReadReportAsync(customerId, cancellation);
+        await _catalog.LoadAsync(customerId, rows.Select(_catalog.CodeOf).OfType<string>(), cancellation);
 
         // One SKU has rows per unit, status and batch, on any page: only the whole report tells how much there is.
         var levels = CartonCloudProductMapping.ToLevels(rows, _catalog.Codes, settings.PassLots, _catalog.CodeOf, _catalog.BaseQuantityOf);

@@ -166,7 +166,7 @@ internal sealed partial class CartonCloudSession : IShipmentSink, IShipmentSourc
 
             return (
                 [.. consignments.Select(consignment => consignment.ToPackage()).OfType<Package>()],
-                consignments.Exists(consignment => CartonCloudMapping.Given(consignment.References?.Tracking) is null));
+                consignments.Exists(consignment => consignment.ToPackage() is not { TrackingNumber: not null } and not { TrackingUrl: not null }));
         }
         catch (ConnectorException refusal) when (refusal.Status is HttpStatusCode.Forbidden)
         {

@@ -3,7 +3,7 @@ using System.Net;
 namespace TechOms.Connectors.CartonCloud;
 
 internal sealed partial class CartonCloudSession(
-    CartonCloudClient client, CartonCloudAccess access, CartonCloudSettings settings, ConnectorContext context) : IConnectorSession, IChoiceSource
+    CartonCloudClient client, CartonCloudSettings settings, ConnectorContext context) : IConnectorSession, IChoiceSource
 {
     /// <summary>Reads begin this much earlier than the last one ended, for changes that their search shows late.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -16,10 +16,9 @@ internal sealed partial class CartonCloudSession(
         WireUser user;
         try
         {
-            await access.GetTokenAsync(refused: null, cancellation);
             user = await client.GetUserAsync(cancellation);
         }
-        catch (ConnectorException failure) when (failure is { Fault: ConnectorFault.Unavailable or ConnectorFault.Rejected, Setting: null })
+        catch (ConnectorException failure) when (failure is { Setting: null, Status: null or HttpStatusCode.NotFound })
         {
             throw failure.Blaming(nameof(settings.ApiUrl));
         }

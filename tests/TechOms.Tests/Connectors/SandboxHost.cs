@@ -38,9 +38,12 @@ internal sealed class SandboxHost(Connector connector, ConnectorSandbox sandbox,
 
     public IConnectorSession Open() => Open(sandbox.GoodSettings);
 
-    public IConnectorSession Open(ConnectorSettings settings)
+    public IConnectorSession Open(ConnectorSettings settings) => Open(settings, _memory);
+
+    /// <param name="memory">Of another channel.</param>
+    public IConnectorSession Open(ConnectorSettings settings, ConnectorMemory memory)
 #pragma warning disable RS0030 // The pipeline's own client is the server's; here a plain one shows what the session does by itself.
-        => connector.Open(settings, new(new HttpClient(_handler, disposeHandler: false), clock, _memory));
+        => connector.Open(settings, new(new HttpClient(_handler, disposeHandler: false), clock, memory));
 #pragma warning restore RS0030
 
     /// <summary>Moves the clock where the remote system takes its time.</summary>
