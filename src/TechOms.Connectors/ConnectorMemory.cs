@@ -14,6 +14,7 @@ public sealed class ConnectorMemory : IDisposable
         => (T)_values.GetOrAdd((typeof(T), name), static (_, make) => make(), make);
 
     /// <summary>The remembered value while <paramref name="fresh"/> holds; otherwise one caller fetches a new one and the others wait for it.</summary>
+    /// <param name="fetch">Must not refresh another value itself: all share one gate.</param>
     public async Task<T> RefreshAsync<T>(string name, Func<T, bool> fresh, Func<CancellationToken, Task<T>> fetch, CancellationToken cancellation)
         where T : class
     {
