@@ -129,7 +129,10 @@ internal sealed partial class CartonCloudSandbox
             },
             ["measures"] = new JsonObject
             {
-                ["quantity"] = quantity, ["quantityFree"] = quantity - allocated, ["quantityAllocated"] = allocated, ["quantityIncoming"] = incoming,
+                ["quantity"] = quantity,
+                ["quantityFree"] = quantity - allocated,
+                ["quantityAllocated"] = allocated,
+                ["quantityIncoming"] = incoming,
             },
             ["properties"] = properties,
         };

@@ -111,7 +111,10 @@ internal sealed partial class CartonCloudSandbox
             var (id, number) = NextId();
             _inbound.Put(id, order with
             {
-                Id = id, Number = number, ParentId = order.Id, Lines = [.. order.Lines.Select(line => line with { Quantity = line.Quantity - (stays.GetValueOrDefault(line.Sku) / line.BaseQuantity) })],
+                Id = id,
+                Number = number,
+                ParentId = order.Id,
+                Lines = [.. order.Lines.Select(line => line with { Quantity = line.Quantity - (stays.GetValueOrDefault(line.Sku) / line.BaseQuantity) })],
             });
             Change(_inbound, order with { HasChildren = true, Lines = [.. order.Lines.Select(line => line with { Quantity = stays.GetValueOrDefault(line.Sku) / line.BaseQuantity })] });
             return id;

@@ -172,7 +172,10 @@ internal sealed partial class CartonCloudSandbox(SandboxContext context) : Conne
     private static ContentHttpResult Duplicate(string field, string existing) => Json(
         new JsonArray(new JsonObject
         {
-            ["field"] = field, ["message"] = "It exists already.", ["type"] = "DUPLICATE", ["details"] = new JsonObject { ["duplicateId"] = existing },
+            ["field"] = field,
+            ["message"] = "It exists already.",
+            ["type"] = "DUPLICATE",
+            ["details"] = new JsonObject { ["duplicateId"] = existing },
         }),
         422);
 

@@ -61,7 +61,10 @@ internal sealed record StoredOrder(string Id, long Number, string Reference, str
         json["customer"] = new JsonObject { ["id"] = CustomerId };
         json["timestamps"] = new JsonObject
         {
-            ["created"] = Created.ToTime(), ["modified"] = Modified.ToTime(), ["packed"] = Dispatched?.ToTime(), ["dispatched"] = Dispatched?.ToTime(),
+            ["created"] = Created.ToTime(),
+            ["modified"] = Modified.ToTime(),
+            ["packed"] = Dispatched?.ToTime(),
+            ["dispatched"] = Dispatched?.ToTime(),
         };
         var details = json["details"] as JsonObject ?? [];
         json["details"] = details;

@@ -49,19 +49,19 @@ internal static class CartonCloudShipmentMapping
     /// <param name="baseQuantityOf">Base units in one of the item's unit of measure.</param>
     public static ShipmentUpdate ToUpdate(
         this WireOrder order, IReadOnlyList<Package> packages, CartonCloudSettings settings, Func<WireItem, decimal> baseQuantityOf) => new()
-    {
-        ExternalId = order.Id!,
-        Reference = order.References?.Customer,
-        Version = VersionOf(order, packages),
-        Status = ToStatus(order.Status),
-        StatusText = order.Status,
-        ShippedAt = order.IsDispatched() ? order.Timestamps?.Dispatched.ToTime() : null,
-        Lines = order is { Items: { } items } && order.IsDispatched() ? ToLines(items, settings, baseQuantityOf) : null,
-        Packages = packages,
-        Carrier = packages.Select(package => package.Carrier).FirstOrDefault(carrier => carrier is not null),
-        Service = CartonCloudMapping.Given(order.Details?.Deliver?.Method?.RequestedService),
-        Problems = order.Status is "REJECTED" ? order.ToSent(hasIssues: true).Problems : [],
-    };
+        {
+            ExternalId = order.Id!,
+            Reference = order.References?.Customer,
+            Version = VersionOf(order, packages),
+            Status = ToStatus(order.Status),
+            StatusText = order.Status,
+            ShippedAt = order.IsDispatched() ? order.Timestamps?.Dispatched.ToTime() : null,
+            Lines = order is { Items: { } items } && order.IsDispatched() ? ToLines(items, settings, baseQuantityOf) : null,
+            Packages = packages,
+            Carrier = packages.Select(package => package.Carrier).FirstOrDefault(carrier => carrier is not null),
+            Service = CartonCloudMapping.Given(order.Details?.Deliver?.Method?.RequestedService),
+            Problems = order.Status is "REJECTED" ? order.ToSent(hasIssues: true).Problems : [],
+        };
 
     public static ShipmentUpdate ToCancelledShipment(this OpenDocument shipment) => new()
     {

@@ -13,8 +13,16 @@ public sealed class CartonCloudMappingTests
         Lines = [new(1, "OLIVE-500", 35) { UnitPrice = 9.1m, Lot = "L2218" }],
         ShipTo = new()
         {
-            Company = "Corner Deli", Name = "A. Vine", Line1 = "8 Station Street", Line2 = " ", City = "Melbourne", State = "VIC", PostalCode = "3070", Country = "au",
-            Phone = "0390000000", Email = "shop@example.com",
+            Company = "Corner Deli",
+            Name = "A. Vine",
+            Line1 = "8 Station Street",
+            Line2 = " ",
+            City = "Melbourne",
+            State = "VIC",
+            PostalCode = "3070",
+            Country = "au",
+            Phone = "0390000000",
+            Email = "shop@example.com",
         },
         Service = "Standard",
         Instructions = "Use small cartons",
@@ -33,7 +41,12 @@ public sealed class CartonCloudMappingTests
     {
         var bare = Shipment with
         {
-            ShipTo = new() { Name = "Ada", Company = "", Phone = "", State = "" }, Service = "", Instructions = "", Currency = "", References = new Dictionary<string, string>(), ShipBy = null,
+            ShipTo = new() { Name = "Ada", Company = "", Phone = "", State = "" },
+            Service = "",
+            Instructions = "",
+            Currency = "",
+            References = new Dictionary<string, string>(),
+            ShipBy = null,
         };
 
         var json = JsonSerializer.Serialize(Write(bare), CartonCloudJson.Default.WireOrder);
