@@ -1,5 +1,6 @@
 using TechOms.Connectors.CartonCloud;
 using TechOms.Connectors.DemoWarehouse;
+using TechOms.Connectors.Shopify;
 
 namespace TechOms.Connectors;
 
@@ -10,6 +11,7 @@ public sealed class ConnectorCatalog
     [
         new DemoWarehouseConnector(),
         new CartonCloudConnector(),
+        new ShopifyConnector(),
     ];
 
     public Connector? Find(string key) => All.FirstOrDefault(connector => connector.Info.Key == key);
