@@ -17,6 +17,11 @@ public abstract class ConnectorSandbox
     public abstract ConnectorSettings WrongCredentials { get; }
 
     public abstract void Map(IEndpointRouteBuilder routes);
+
+    /// <summary>For trials that must not take as long as life: no limits on calls, nothing asynchronous takes longer than it must.</summary>
+    public virtual void LiftLimits()
+    {
+    }
 }
 
 /// <param name="Store">Holds the sandbox's state; on disk for trials, so that a killed server finds its warehouse as it was.</param>
@@ -40,6 +45,9 @@ public interface ISandboxShop
     string PlaceOrder(SandboxOrder order);
 
     void CancelOrder(string orderId);
+
+    /// <summary>Orders placed so far.</summary>
+    int OrderCount { get; }
 
     /// <summary>What buyers see: units per SKU and location. SKU-less items are left out.</summary>
     IReadOnlyList<(string Sku, string LocationId, long Available)> ReadStock();

@@ -1,5 +1,7 @@
+using TechOms.Features;
 using TechOms.Features.Automations;
 using TechOms.Features.Channels;
+using TechOms.Features.Demo;
 using TechOms.Features.Events;
 using TechOms.Features.Exchanges;
 using TechOms.Features.Home;
@@ -34,15 +36,17 @@ internal sealed record ServerOptions
     /// <summary>Lets channels call addresses of this machine and its network, as sandboxes have.</summary>
     public bool AllowInternalAddresses { get; init; }
 
-    /// <summary>Serves the connectors' sandboxes below /sandbox.</summary>
-    public bool Sandboxes { get; init; }
+    /// <summary>Logs only what has to be acted on.</summary>
+    public bool Quiet { get; init; }
 }
 
 /// <summary>The table of contents: what the server is made of.</summary>
 internal static class Server
 {
-    /// <param name="adjust">Last word on the services: what a test or a simulation brings from outside.</param>
-    public static WebApplication Build(ServerOptions options, Database database, TimeProvider? clock = null, Action<IServiceCollection>? adjust = null)
+    /// <param name="adjust">Last word on the services: what a test, a trial or a simulation brings from outside.</param>
+    /// <param name="world">Sandboxes to serve beside everything else.</param>
+    public static WebApplication Build(
+        ServerOptions options, Database database, TimeProvider? clock = null, Action<IServiceCollection>? adjust = null, SandboxWorld? world = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "TechOms" });
         // A built program that was not published finds its browser assets where the build left them.
@@ -50,6 +54,8 @@ internal static class Server
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (options.Quiet)
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(options);
         clock ??= TimeProvider.System;
         builder.Services.AddPlatform(options, database, clock);
@@ -65,9 +71,12 @@ internal static class Server
         builder.Services.AddAutomations(options, clock);
         builder.Services.AddEvents();
         builder.Services.AddHome();
+        if (options.Worker)
+            builder.Services.AddPipeline();
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        world?.Serve(app, options.Port);
         app.UsePlatform();
         if (!options.Web)
             return app;

@@ -2,6 +2,8 @@ namespace TechOms.Connectors.Shopify.Sandbox;
 
 internal sealed partial class ShopifySandbox
 {
+    public int OrderCount => Shop.Orders.Count;
+
     public void AddLocation(string locationId, string name)
     {
         lock (_gate)
