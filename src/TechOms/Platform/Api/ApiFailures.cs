@@ -25,7 +25,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IExcept
             return true;
         }
 
-        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var trace = Activity.Current?.Id ?? context.TraceIdentifier;
         LogFailed(context.Request.Method, context.Request.Path, trace, exception);
         await (context.IsApi() ? Problem(trace) as IResult : Screen.Of<FailurePage>(new() { [nameof(FailurePage.TraceId)] = trace }, StatusCodes.Status500InternalServerError))
             .ExecuteAsync(context);
@@ -40,6 +40,9 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IExcept
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(RefusalKind.TooLarge, "request.too-large", "The request is too large."),
         { InnerException: JsonException json } => Refusal.Invalid("json.malformed", FieldOf(json), MessageOf(json)),
+        // The framework's words here are about our code, not about the request.
+        _ when failure.Message.Contains("no body was provided", StringComparison.Ordinal) => Refusal.Invalid("json.missing", "body", "The request needs a JSON body."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Refusal.Invalid("json.missing", "body", "Send the body as Content-Type: application/json."),
         _ => Refusal.Invalid("request.malformed", "request", failure.Message),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
@@ -18,8 +19,8 @@ internal static class ApiSetup
         services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
         {
             // The framework's own answers get stable codes, too.
-            if (problem.ProblemDetails is Microsoft.AspNetCore.Http.HttpValidationProblemDetails)
-                problem.ProblemDetails.Type = "request.invalid";
+            if (problem.ProblemDetails is HttpValidationProblemDetails invalid)
+                Restate(invalid);
             else if (problem.ProblemDetails.Type is null || problem.ProblemDetails.Type.StartsWith("https://", StringComparison.Ordinal))
                 problem.ProblemDetails.Type = $"http.{problem.ProblemDetails.Status}";
         });
@@ -46,9 +47,21 @@ internal static class ApiSetup
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
+    // In the words of the request: the field as JSON calls it, and the first of what is wrong as the title.
+    private static void Restate(HttpValidationProblemDetails invalid)
+    {
+        invalid.Type = "request.invalid";
+        invalid.Errors = invalid.Errors.ToDictionary(error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)), error => error.Value);
+        invalid.Title = invalid.Errors.Values.FirstOrDefault()?.FirstOrDefault() ?? invalid.Title;
+    }
+
     private static void Describe(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.RelativePath?.StartsWith($"api/{Version}/", StringComparison.Ordinal) is true;
+        // Requests are nested in their slices and all called Request; a document needs a name for each.
+        options.CreateSchemaReferenceId = type => type.Type is { IsNested: true, IsEnum: false, DeclaringType: { } slice } && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
+            ? slice.Name + name
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "TechOms API", Version = Version, Description = "Everything a page can do." };

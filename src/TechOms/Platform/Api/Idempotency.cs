@@ -86,6 +86,9 @@ internal sealed class Idempotency(RequestDelegate next, Database database, TimeP
                 case { } first when !first.Hash.AsSpan().SequenceEqual(hash):
                     await OtherRequest.ToProblem().ExecuteAsync(context);
                     return;
+                case { Status: null } first when clock.GetUtcNow() - first.At > Patience:
+                    await Unfinished.ToProblem().ExecuteAsync(context);
+                    return;
                 case { Status: { } status } first:
                     context.Response.StatusCode = status;
                     context.Response.ContentType = first.ContentType;
@@ -135,9 +138,10 @@ internal sealed class Idempotency(RequestDelegate next, Database database, TimeP
     {
         await using var work = await database.BeginSystemAsync(cancellation);
         var rows = await work.QueryAsync(
-            "select request_hash, status, content_type, body from idempotency_key where owner_id = $1 and key = $2",
+            "select request_hash, status, content_type, body, created_at from idempotency_key where owner_id = $1 and key = $2",
             row => new FirstAnswer(
-                row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)),
+                row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+                row.GetFieldValue<DateTimeOffset>(4)),
             cancellation, owner, key);
         return rows.SingleOrDefault();
     }
@@ -159,5 +163,5 @@ internal sealed class Idempotency(RequestDelegate next, Database database, TimeP
         await work.CommitAsync(CancellationToken.None);
     }
 
-    private sealed record FirstAnswer(byte[] Hash, int? Status, string? ContentType, byte[]? Body);
+    private sealed record FirstAnswer(byte[] Hash, int? Status, string? ContentType, byte[]? Body, DateTimeOffset At);
 }

@@ -7,6 +7,10 @@ internal static class HttpResults
     public static Results<Ok<T>, ProblemHttpResult> ToHttp<T>(this Result<T> result)
         => result.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), refusal => refusal.ToProblem());
 
+    /// <summary>204 when there is nothing more to say than that it is done.</summary>
+    public static Results<NoContent, ProblemHttpResult> ToNoContent<T>(this Result<T> result)
+        => result.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), refusal => refusal.ToProblem());
+
     /// <summary>201 with the address of what was made.</summary>
     public static Results<Created<T>, ProblemHttpResult> ToCreated<T>(this Result<T> result, Func<T, string> address)
         => result.Match<Results<Created<T>, ProblemHttpResult>>(value => TypedResults.Created(address(value), value), refusal => refusal.ToProblem());

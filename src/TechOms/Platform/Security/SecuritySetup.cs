@@ -15,6 +15,8 @@ internal static class SecuritySetup
         services.AddScoped<Caller>();
         services.AddScoped<SignIn>();
         services.AddScoped<ChangePassword>();
+        // Its base class tells of every refused call; who guesses keys must not fill the log.
+        services.AddLogging(logging => logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning));
         services.AddAuthentication(ByPath)
             .AddPolicyScheme(ByPath, null, options => options.ForwardDefaultSelector = context
                 => context.IsApi() ? ApiKeyHandler.Name : CookieAuthenticationDefaults.AuthenticationScheme)

@@ -61,6 +61,12 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>A context that sees one tenant's rows and no others, for work outside the request's own tenant.</summary>
+    public OmsDb Open(Tenant tenant) => new(new DbContextOptionsBuilder<OmsDb>()
+        .UseNpgsql(Tenants)
+        .AddInterceptors(new TenantInterceptor(tenant))
+        .Options);
+
     /// <summary>A transaction that sees every row: to find work, never to do it.</summary>
     public async Task<Work> BeginSystemAsync(CancellationToken cancellation)
     {

@@ -7,10 +7,7 @@ namespace TechOms.Platform.Storage;
 /// <summary>Opens contexts that see the current tenant's rows only.</summary>
 internal sealed class OmsDbFactory(Database database, CurrentTenant current) : IDbContextFactory<OmsDb>
 {
-    public OmsDb CreateDbContext() => new(new DbContextOptionsBuilder<OmsDb>()
-        .UseNpgsql(database.Tenants)
-        .AddInterceptors(new TenantInterceptor(current.Tenant))
-        .Options);
+    public OmsDb CreateDbContext() => database.Open(current.Tenant);
 }
 
 // Npgsql resets session settings when a connection goes back to the pool.
