@@ -11,9 +11,14 @@ internal static class InventoryFeature
         services.AddAutomation<ReceiveInventoryLevels, IInventorySource>();
         services.AddAutomation<ReceiveListings, IListingSource>();
         services.AddAutomation<SendInventory, IStockSink>();
+        services.AddScoped<ListLevels>();
+        services.AddScoped<ReadStock>();
+        services.AddScoped<ListMovements>();
+        services.AddScoped<AdjustInventory>();
     }
 
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
+        InventoryApi.Map(routes);
     }
 }

@@ -9,6 +9,7 @@ internal static class OrderReasons
     public const string Invalid = "order.invalid";
     public const string AwaitingReview = "order.awaiting-review";
     public const string AwaitingAllocation = "order.awaiting-allocation";
+    public const string HeldByHand = "order.held";
     public const string HeldByShop = "order.held-by-shop";
     public const string Scheduled = "order.scheduled";
     public const string Backordered = "order.backordered";

@@ -9,9 +9,28 @@ internal static class OrdersFeature
     {
         services.AddSingleton<OrderImport>();
         services.AddAutomation<ReceiveOrders, IOrderSource>();
+        services.AddScoped<OrderDesk>();
+        services.AddScoped<ListOrders>();
+        services.AddScoped<ReadOrder>();
+        services.AddScoped<ReadOrderTimeline>();
+        services.AddScoped<ReadOrderExchanges>();
+        services.AddScoped<CreateOrders>();
+        services.AddScoped<EditOrder>();
+        services.AddScoped<AnnotateOrder>();
+        services.AddScoped<ActOnOrders>();
+        services.AddScoped<ApproveOrder>();
+        services.AddScoped<AllocateOrder>();
+        services.AddScoped<ShipRemainder>();
+        services.AddScoped<HoldOrder>();
+        services.AddScoped<ReleaseOrder>();
+        services.AddScoped<CloseOrder>();
+        services.AddScoped<CancelOrder>();
+        services.AddScoped<RetryOrder>();
     }
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
+        OrdersApi.Map(routes);
+        OrderForms.Map(routes);
     }
 }

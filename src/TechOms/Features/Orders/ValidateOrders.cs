@@ -57,7 +57,9 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         {
             ( > 0, _) => (OrderStatus.Draft, null, null, OrderReasons.Invalid, Summary(problems)),
             (_, { Hold: { } hold }) => (OrderStatus.Approved, null, null, OrderReasons.HeldByShop, $"The shop holds it: {hold}"),
-            (_, { Approved: false }) when account.ImportStatus is OrderStatus.Draft
+            (_, { Approved: false, Wanted: OrderStatus.Draft })
+                => (OrderStatus.Draft, null, null, OrderReasons.AwaitingReview, "Valid. Approve it to go on."),
+            (_, { Approved: false, Wanted: null }) when account.ImportStatus is OrderStatus.Draft
                 => (OrderStatus.Draft, null, null, OrderReasons.AwaitingReview, "Imported as a draft, as the account wants it. Approve it to go on."),
             (_, { ShipAfter: { } after }) when after > now && account.Automatic
                 => (OrderStatus.Approved, "Allocate", after, OrderReasons.Scheduled, $"To be shipped after {after:u}."),
@@ -86,9 +88,9 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         select o.id, o.number, o.currency, o.email, o.phone, o.ship_to, o.channel_carrier, o.channel_service, o.refs ->> 'techoms:hold', o.refs ->> 'techoms:cancelled',
           o.ship_after, o.status = 'Approved',
           o.channel_service is not null and exists (select from carrier_mapping m where m.account_id = $1 and m.channel_id = o.channel_id) and m.id is null,
-          exists (select from sales_order twin where twin.account_id = $1 and twin.channel_id = o.channel_id and lower(twin.number) = lower(o.number) and twin.id < o.id and twin.status <> 'Cancelled'),
+          exists (select from sales_order twin where twin.account_id = $1 and twin.channel_id = o.channel_id and twin.number_key = o.number_key and twin.id < o.id and twin.status <> 'Cancelled'),
           o.warehouse_id is not null and not exists (select from account_warehouse w where w.account_id = $1 and w.warehouse_id = o.warehouse_id and w.enabled),
-          m.carrier, m.service
+          m.carrier, m.service, o.wanted_status
         from claimed o
         left join lateral (
           select m.id, m.carrier, m.service from carrier_mapping m
@@ -99,7 +101,8 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         """,
         row => new Claimed(row.GetGuid(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4),
             row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Address>(row.GetString(5), Json), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9),
-            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10), row.GetBoolean(11), row.GetBoolean(12), row.GetBoolean(13), row.GetBoolean(14), Text(row, 15), Text(row, 16)),
+            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10), row.GetBoolean(11), row.GetBoolean(12), row.GetBoolean(13), row.GetBoolean(14), Text(row, 15), Text(row, 16),
+            Text(row, 17) is { } wanted ? Enum.Parse<OrderStatus>(wanted) : null),
         cancellation, work.AccountId, now, batchSize);
 
     // One statement finds each line's variant: the channel's own SKU mapping first, then the SKU itself.
@@ -156,7 +159,8 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
 
     internal sealed record Claimed(
         Guid Id, string Number, string? Currency, string? Email, string? Phone, Address? ShipTo, string? ChannelCarrier, string? ChannelService, string? Hold, string? Cancelled,
-        DateTimeOffset? ShipAfter, bool Approved, bool CarrierUnmapped, bool DuplicateNumber, bool UnknownWarehouse, string? Carrier, string? Service);
+        DateTimeOffset? ShipAfter, bool Approved, bool CarrierUnmapped, bool DuplicateNumber, bool UnknownWarehouse, string? Carrier, string? Service,
+        OrderStatus? Wanted = null);
 
     internal sealed record AccountRules(ValidationRules Rules, OrderStatus ImportStatus, bool Automatic);
 

@@ -9,9 +9,15 @@ internal static class ProductsFeature
     {
         services.AddSingleton<ProductImport>();
         services.AddAutomation<ReceiveProducts, IProductSource>();
+        services.AddScoped<ListProducts>();
+        services.AddScoped<ReadProduct>();
+        services.AddScoped<FindVariant>();
+        services.AddScoped<SaveProduct>();
+        services.AddScoped<SaveVariant>();
     }
 
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
+        ProductsApi.Map(routes);
     }
 }

@@ -8,9 +8,15 @@ internal static class ShipmentsFeature
     public static void AddShipments(this IServiceCollection services)
     {
         services.AddAutomation<ReceiveShipments, IShipmentSource>();
+        services.AddScoped<ListShipments>();
+        services.AddScoped<ReadShipment>();
+        services.AddScoped<CancelShipment>();
+        services.AddScoped<RetryShipment>();
+        services.AddScoped<RetryConfirmation>();
     }
 
     public static void MapShipments(this IEndpointRouteBuilder routes)
     {
+        ShipmentsApi.Map(routes);
     }
 }

@@ -10,6 +10,7 @@ create table product (
   primary key (account_id, id)
 );
 comment on column product.external_ids is 'Per channel id: how the channel knows the product.';
+create index on product (account_id, name, id);
 call guard('product');
 
 create table product_variant (

@@ -6,8 +6,10 @@ create table sales_order (
   external_version text,
   external_digest text,
   number text not null,
+  number_key text collate "C" not null generated always as (lower(btrim(number))) stored,
   source text,
   status text not null check (status in ('Draft', 'Approved', 'OnHold', 'Fulfilling', 'Shipped', 'CancelRequested', 'Cancelled')),
+  wanted_status text check (wanted_status in ('Draft', 'Approved')),
   needs_attention boolean not null default false,
   backordered boolean not null default false,
   short boolean not null default false,
@@ -19,6 +21,7 @@ create table sales_order (
   currency text,
   total numeric(18, 4),
   email text,
+  email_key text collate "C" generated always as (lower(btrim(email))) stored,
   phone text,
   note text,
   ship_to jsonb,
@@ -47,14 +50,50 @@ create table sales_order (
   check (status in ('Shipped', 'Cancelled') or reason_code is not null)
 );
 comment on column sales_order.external_digest is 'Of what matters to fulfilment, to tell the shop''s own changes from echoes of ours.';
+comment on column sales_order.number_key is 'Stored, because under row-level security an index on lower(number) would never be used: lower() is not leakproof.';
+comment on column sales_order.wanted_status is 'What a valid order becomes; null: what the account says of imports.';
 comment on column sales_order.reason_code is 'Why the order is where it is. Null only when it is final.';
 create index on sales_order (account_id, ordered_at desc, id desc);
 create index on sales_order (account_id, status, ordered_at desc, id desc);
 create index on sales_order (account_id, ordered_at desc, id desc) where needs_attention;
-create index on sales_order (account_id, lower(number));
+create index on sales_order (account_id, ordered_at desc, id desc) where short;
+create index on sales_order (account_id, number_key);
+create index on sales_order (account_id, email_key) where email_key is not null;
 create index sales_order_ready on sales_order (account_id, ready_for, ready_at) where ready_for is not null;
 create index sales_order_waiting on sales_order (account_id, ordered_at) where backordered;
 call guard('sales_order');
+
+-- The values of refs, to find orders by.
+create table sales_order_reference (
+  account_id uuid not null,
+  value_key text collate "C" not null,
+  order_id uuid not null,
+  primary key (account_id, value_key, order_id)
+);
+create index on sales_order_reference (account_id, order_id);
+call guard('sales_order_reference');
+
+create function references_of(account_id uuid, order_id uuid, refs jsonb) returns setof sales_order_reference language sql immutable set search_path from current as $$
+  select distinct account_id, lower(btrim(r.value)), order_id from jsonb_each_text(refs) r
+  where btrim(r.value) <> '' and length(r.value) <= 200 and r.key not like 'techoms:%'
+$$;
+
+create function keep_new_references() returns trigger language plpgsql set search_path from current as $$
+begin
+  insert into sales_order_reference (account_id, value_key, order_id)
+  select r.account_id, r.value_key, r.order_id from added a, references_of(a.account_id, a.id, a.refs) r where a.refs <> '{}';
+  return null;
+end $$;
+create trigger keep_new_references after insert on sales_order referencing new table as added for each statement execute function keep_new_references();
+
+create function keep_changed_references() returns trigger language plpgsql set search_path from current as $$
+begin
+  delete from sales_order_reference where account_id = new.account_id and order_id = new.id;
+  insert into sales_order_reference (account_id, value_key, order_id)
+  select r.account_id, r.value_key, r.order_id from references_of(new.account_id, new.id, new.refs) r;
+  return null;
+end $$;
+create trigger keep_changed_references after update of refs on sales_order for each row when (old.refs is distinct from new.refs) execute function keep_changed_references();
 
 create table sales_order_line (
   account_id uuid not null,
@@ -244,3 +283,14 @@ create index on event (account_id, order_id, at) where order_id is not null;
 create index on event (account_id, entity_id, at);
 create index on event (account_id, at desc) where level <> 'Info';
 call guard('event');
+
+-- An account that is new to the statistics counts as one row, and joins planned for one row take for ever with thousands. So these are looked at after
+-- every few thousand changes, however large they have grown.
+do $$
+declare
+  hot text;
+begin
+  foreach hot in array array['sales_order', 'sales_order_line', 'shipment', 'shipment_line', 'product_variant', 'stock_level', 'problem'] loop
+    execute format('alter table %I set (autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000)', hot);
+  end loop;
+end $$;

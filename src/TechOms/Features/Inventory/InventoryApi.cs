@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TechOms.Platform.Api;
+using TechOms.Platform.Results;
+using TechOms.Platform.Security;
+
+namespace TechOms.Features.Inventory;
+
+internal static class InventoryApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var inventory = routes.MapApi("/inventory", "Inventory");
+        inventory.MapGet("", ListAsync).Requires(Permission.View).WithName("ListLevels").WithSummary("Levels per variant and warehouse, by SKU.");
+        inventory.MapGet("/{variantId:guid}", ReadAsync).Requires(Permission.View).WithName("ReadStock").WithSummary("Where a variant is, and what each shop shows of it.");
+        inventory.MapGet("/{variantId:guid}/{warehouseId:guid}/movements", MovementsAsync).Requires(Permission.View).WithName("ListMovements")
+            .WithSummary("The ledger of one level, newest first.");
+        inventory.MapPost("/adjustments", AdjustAsync).Requires(Permission.AdjustStock).WithName("AdjustInventory").WithSummary("Sets or changes one level.");
+        inventory.MapPost("/adjustments/bulk", AdjustManyAsync).Requires(Permission.AdjustStock).WithName("AdjustInventoryInBulk")
+            .WithSummary($"Sets or changes up to {AdjustInventory.MaxRows} levels, with one outcome each.");
+    }
+
+    private static async Task<Results<Ok<Page<LevelRow>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] LevelFilter filter, [AsParameters] PageQuery page, ListLevels listLevels, CancellationToken cancellation)
+        => (await listLevels.RunAsync(filter, page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<StockDetails>, ProblemHttpResult>> ReadAsync(Guid variantId, ReadStock readStock, CancellationToken cancellation)
+        => (await readStock.RunAsync(variantId, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<Page<MovementView>>, ProblemHttpResult>> MovementsAsync(
+        Guid variantId, Guid warehouseId, [AsParameters] PageQuery page, ListMovements listMovements, CancellationToken cancellation)
+        => (await listMovements.RunAsync(variantId, warehouseId, page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<AdjustmentAnswer>, ProblemHttpResult>> AdjustAsync(Adjustment adjustment, AdjustInventory adjust, CancellationToken cancellation)
+        => (await adjust.RunOneAsync(adjustment, StockCause.ApiSingle, cancellation)).Match<Results<Ok<AdjustmentAnswer>, ProblemHttpResult>>(
+            outcome => TypedResults.Ok(AdjustmentAnswer.Of(outcome)), refusal => refusal.ToProblem());
+
+    private static async Task<Ok<BulkAdjustmentAnswer>> AdjustManyAsync(BulkAdjustments request, AdjustInventory adjust, CancellationToken cancellation)
+    {
+        var outcomes = await adjust.RunAsync(request.Rows, StockCause.ApiBulk, cancellation);
+        return TypedResults.Ok(new BulkAdjustmentAnswer(
+            outcomes.Count(outcome => outcome.Changed), outcomes.Count(outcome => outcome is { Changed: false, Refusal: null }), outcomes.Count(outcome => outcome.Refusal is not null),
+            [.. outcomes.Select(AdjustmentAnswer.Of)]));
+    }
+}
+
+internal sealed record BulkAdjustments([property: Required, MinLength(1), MaxLength(AdjustInventory.MaxRows)] IReadOnlyList<Adjustment> Rows);
+
+internal sealed record BulkAdjustmentAnswer(int Changed, int Unchanged, int Refused, IReadOnlyList<AdjustmentAnswer> Outcomes);
+
+/// <param name="Code">Null: the level is as wanted.</param>
+internal sealed record AdjustmentAnswer(Guid? VariantId, Guid? WarehouseId, long? Total, long? Available, bool Changed, string? Code, string? Message)
+{
+    public static AdjustmentAnswer Of(AdjustmentOutcome outcome) => new(
+        outcome.VariantId, outcome.WarehouseId, outcome.Total, outcome.Available, outcome.Changed, outcome.Refusal?.Code, outcome.Refusal?.Message);
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using TechOms.Features.Events;
+using TechOms.Platform.Api;
+using TechOms.Platform.Results;
+using TechOms.Platform.Storage;
+
+namespace TechOms.Features.Products;
+
+/// <summary>A product with its variants.</summary>
+internal sealed class ReadProduct(IDbContextFactory<OmsDb> databases)
+{
+    public async Task<Result<ProductDetails>> RunAsync(Guid productId, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var product = await db.Set<Product>().AsNoTracking().Include(product => product.Variants.OrderBy(variant => variant.SkuKey))
+            .SingleOrDefaultAsync(product => product.Id == productId, cancellation);
+        if (product is null)
+            return Refusal.NotFound("product");
+
+        var stock = await db.Set<Inventory.StockLevel>().Where(level => level.Variant!.ProductId == productId)
+            .GroupBy(level => level.VariantId)
+            .Select(levels => new { levels.Key, Total = levels.Sum(level => level.Total), Available = levels.Sum(level => level.Available) })
+            .ToDictionaryAsync(levels => levels.Key, cancellation);
+        return new ProductDetails(
+            product.Id, product.Name, product.Description, product.Active, product.CreatedAt, product.UpdatedAt,
+            [.. product.Variants.Select(variant => VariantView.Of(variant, stock.GetValueOrDefault(variant.Id)?.Total, stock.GetValueOrDefault(variant.Id)?.Available))],
+            await Timeline.OfEntityAsync(db, productId, new PageQuery(20, null), cancellation));
+    }
+}
+
+internal sealed record ProductDetails(
+    Guid Id, string Name, string? Description, bool Active, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<VariantView> Variants, Page<TimelineEntry> Timeline);
+
+/// <param name="Total">Over all warehouses; null: never counted anywhere.</param>
+internal sealed record VariantView(
+    Guid Id, Guid ProductId, string Sku, string Name, string? Barcode, string Unit, decimal? Price, string? Currency,
+    decimal? LengthMm, decimal? WidthMm, decimal? HeightMm, decimal? WeightG, long? Total, long? Available)
+{
+    public static VariantView Of(ProductVariant variant, long? total, long? available) => new(
+        variant.Id, variant.ProductId, variant.Sku, variant.Name, variant.Barcode, variant.Unit, variant.Price, variant.Currency,
+        variant.LengthMm, variant.WidthMm, variant.HeightMm, variant.WeightG, total, available);
+}
