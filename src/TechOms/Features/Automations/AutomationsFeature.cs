@@ -13,6 +13,11 @@ internal static class AutomationsFeature
         services.AddSingleton<RunOutcome>();
         services.AddSingleton<RunOne>();
         services.AddSingleton<WantedSchedules>();
+        services.AddScoped<SyncMenu>();
+        services.AddScoped<StartSync>();
+        services.AddScoped<ListRuns>();
+        services.AddScoped<ReadAutomations>();
+        services.AddScoped<SetSchedules>();
         if (!options.Worker)
             return;
 

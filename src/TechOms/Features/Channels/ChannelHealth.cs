@@ -7,6 +7,8 @@ namespace TechOms.Features.Channels;
 /// <summary>Stops a channel when only a person can go on, and lets it go again.</summary>
 internal sealed class ChannelHealth(TimeProvider clock)
 {
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Nothing is sent or read any more until the settings are saved and check out. The first failure's words stay.</summary>
     public async Task PauseAsync(Work work, Guid channelId, ConnectorException failure, CancellationToken cancellation)
     {

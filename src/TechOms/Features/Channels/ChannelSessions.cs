@@ -34,10 +34,13 @@ internal sealed class ChannelSessions(
     }
 
     /// <summary>A session on settings that are not saved yet, to try them out. Remembers nothing.</summary>
-    public OpenChannel OpenTrial(Tenant tenant, Guid channelId, string name, ChannelOptions options, Connector connector, ConnectorSettings trial)
+    public OpenChannel OpenTrial(Tenant tenant, Channel channel, Connector connector, ConnectorSettings trial)
     {
-        var http = pipeline.CreateClient(tenant, channelId, options.Throughput ?? connector.Info.RequestsPerMinute, RemoteCircuit.Create(clock));
-        return new(channelId, tenant, name, warehouseId: null, options, connector, connector.Open(trial, new(http, clock, new())), http);
+        var options = ChannelOptionsJson.Read(channel.Options);
+        // A channel that is not stored yet has no budget to share, and makes a handful of requests.
+        var throughput = channel.Key.Length == 0 ? null : (int?)(options.Throughput ?? connector.Info.RequestsPerMinute);
+        var http = pipeline.CreateClient(tenant, channel.Id, throughput, RemoteCircuit.Create(clock));
+        return new(channel.Id, tenant, channel.Name, channel.WarehouseId, options, connector, connector.Open(trial, new(http, clock, new())), http);
     }
 
     // Others may still be using the memory of the former settings: it is left to them, not disposed.
@@ -74,11 +77,11 @@ internal sealed class ChannelPipeline(RemoteTransport transport, ChannelBudget b
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(60);
     private readonly ResiliencePipeline<HttpResponseMessage> _retries = RemoteRetries.Create(clock);
 
-    public HttpClient CreateClient(Tenant tenant, Guid channelId, int requestsPerMinute, ResiliencePipeline<HttpResponseMessage> circuit)
+    public HttpClient CreateClient(Tenant tenant, Guid channelId, int? requestsPerMinute, ResiliencePipeline<HttpResponseMessage> circuit)
     {
         var timeout = new RequestTimeout(RequestLimit, clock, transport.Handler);
         var recorder = new RecordingHandler(exchanges, tenant, channelId, clock, timeout);
-        var budgeted = new BudgetHandler(budget, tenant, channelId, BudgetRate.PerMinute(requestsPerMinute), recorder);
+        HttpMessageHandler budgeted = requestsPerMinute is { } limit ? new BudgetHandler(budget, tenant, channelId, BudgetRate.PerMinute(limit), recorder) : recorder;
         var retried = new RemoteRetries(_retries, new RemoteCircuit(circuit, budgeted));
         return new HttpClient(retried, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }

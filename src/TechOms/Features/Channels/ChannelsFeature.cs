@@ -1,4 +1,6 @@
 using TechOms.Connectors;
+using TechOms.Features.Exchanges;
+using TechOms.Features.Mappings;
 
 namespace TechOms.Features.Channels;
 
@@ -12,9 +14,25 @@ internal static class ChannelsFeature
         services.AddSingleton<ChannelPipeline>();
         services.AddSingleton<ChannelSessions>();
         services.AddSingleton<ChannelHealth>();
+        services.AddSingleton<ListConnectors>();
+        services.AddSingleton<SettingsCheck>();
+        services.AddScoped<FindChannel>();
+        services.AddScoped<ListChannels>();
+        services.AddScoped<ReadChannel>();
+        services.AddScoped<CreateChannel>();
+        services.AddScoped<SaveSettings>();
+        services.AddScoped<SaveOptions>();
+        services.AddScoped<ChangeChannel>();
+        services.AddScoped<DeleteChannel>();
+        services.AddScoped<CheckChannel>();
+        services.AddScoped<ListExchanges>();
+        services.AddScoped<ReadExchange>();
+        services.AddMappings();
     }
 
     public static void MapChannels(this IEndpointRouteBuilder routes)
     {
+        routes.MapChannelsApi();
+        routes.MapMappingsApi();
     }
 }

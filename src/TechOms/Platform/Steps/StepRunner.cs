@@ -36,7 +36,10 @@ internal sealed partial class StepRunner(
             try
             {
                 var pause = await LookAsync(stoppingToken) ? TimeSpan.Zero : options.Value.Sweep;
-                await Task.WhenAny(wake.WaitAsync(stoppingToken), Task.Delay(pause, clock, stoppingToken));
+                // A waiter left behind by a pause that ran out would swallow the next signal.
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                await Task.WhenAny(wake.WaitAsync(over.Token), Task.Delay(pause, clock, over.Token));
+                await over.CancelAsync();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
+using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 using TechOms.Tests.Connectors;
 
@@ -38,15 +39,31 @@ internal sealed class ChannelWorld : IAsyncDisposable
     }
 
     /// <summary>One server process on this world's database. Its hosted services run once it is started.</summary>
-    public WebApplication Server(Action<IServiceCollection>? more = null, bool worker = false, bool allowInternal = true, TimeProvider? clock = null)
+    public WebApplication Server(Action<IServiceCollection>? more = null, bool worker = false, bool allowInternal = true, TimeProvider? clock = null, bool web = false)
     {
         var database = Own(new Database(ConnectionString));
-        var options = new ServerOptions { DataFolder = _folder, ConnectionString = ConnectionString, Port = 0, Web = false, Worker = worker, AllowInternalAddresses = allowInternal };
+        var options = new ServerOptions { DataFolder = _folder, ConnectionString = ConnectionString, Port = 0, Web = web, Worker = worker, AllowInternalAddresses = allowInternal };
         return Own(TechOms.Server.Build(options, database, clock, services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             more?.Invoke(services);
         }));
+    }
+
+    /// <summary>A server with its API, and a client that holds a key of the account.</summary>
+    public async Task<(WebApplication Server, HttpClient Api)> ApiAsync(string scope = "Configure", bool worker = false)
+    {
+        var server = Server(worker: worker, web: true);
+        await server.StartAsync(Cancellation);
+        var secret = ApiKeySecret.Create();
+        await using var command = Database.System.CreateCommand(
+            "insert into api_key (id, organization_id, account_id, name, scope, prefix, hash, created_at) values ($1, $2, $3, 'test', $4, $5, $6, now())");
+        foreach (var value in new object[] { Guid.CreateVersion7(), Tenant.OrganizationId, Tenant.AccountId, scope, secret.Prefix, ApiKeySecret.Hash(secret.Text) })
+            command.Parameters.AddWithValue(value);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(server.Urls.Single() + "/api/v2/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", secret.Text);
+        return (server, client);
     }
 
     public async Task<SandboxHost> WarehouseAsync() => Own(await SandboxHost.StartAsync("demo-warehouse"));

@@ -1,0 +1,42 @@
+namespace TechOms.Features.Automations;
+
+/// <summary>A run as lists and the API show it.</summary>
+internal sealed record RunView
+{
+    public required Guid Id { get; init; }
+    public required string Automation { get; init; }
+    public required RunCause Cause { get; init; }
+
+    /// <summary>The person or key that asked; null: its schedule or a webhook did.</summary>
+    public required string? Actor { get; init; }
+
+    public required RunStatus Status { get; init; }
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>Waits until then, after a failure.</summary>
+    public required DateTimeOffset? NotBefore { get; init; }
+
+    public required DateTimeOffset? StartedAt { get; init; }
+    public required DateTimeOffset? EndedAt { get; init; }
+    public required long Read { get; init; }
+    public required long Changed { get; init; }
+    public required string? FailureCode { get; init; }
+    public required string? Failure { get; init; }
+
+    public static RunView Of(Run run) => new()
+    {
+        Id = run.Id,
+        Automation = run.Automation,
+        Cause = run.Cause,
+        Actor = run.Actor,
+        Status = run.Status,
+        RequestedAt = run.RequestedAt,
+        NotBefore = run.NotBefore,
+        StartedAt = run.StartedAt,
+        EndedAt = run.EndedAt,
+        Read = run.Read,
+        Changed = run.Changed,
+        FailureCode = run.FailureCode,
+        Failure = run.Failure,
+    };
+}
