@@ -27,7 +27,7 @@ internal sealed class ReadAutomations(IDbContextFactory<OmsDb> databases, FindCh
             .GroupBy(run => run.Automation)
             .Select(runs => runs.OrderByDescending(run => run.RequestedAt).First())
             .ToDictionaryAsync(run => run.Automation, cancellation);
-        return (from plan in await menu.OfAsync(channel, cancellation)
+        return (from plan in await menu.OfAsync(channel.Connector, channel.Id, cancellation)
                 let text = own.GetValueOrDefault(plan.Key, plan.DefaultSchedule)
                 select new Answer(
                     plan.Key, plan.Name, text, Schedule.TryParse(text, out var schedule) ? schedule.ToString() : text,

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace TechOms.Features.Automations;
 
 /// <summary>Why a run was asked for.</summary>
-internal enum RunCause { Schedule, Manual, Api, Webhook }
+public enum RunCause { Schedule, Manual, Api, Webhook }
 
 /// <summary>Abandoned: whoever ran it died or was stopped.</summary>
-internal enum RunStatus { Waiting, Running, Succeeded, Failed, Abandoned }
+public enum RunStatus { Waiting, Running, Succeeded, Failed, Abandoned }
 
 /// <summary>One execution of an automation for a channel, as screens see it.</summary>
 internal sealed class Run

@@ -1,7 +1,7 @@
 namespace TechOms.Features.Automations;
 
 /// <summary>A run as lists and the API show it.</summary>
-internal sealed record RunView
+public sealed record RunView
 {
     public required Guid Id { get; init; }
     public required string Automation { get; init; }
@@ -23,7 +23,7 @@ internal sealed record RunView
     public required string? FailureCode { get; init; }
     public required string? Failure { get; init; }
 
-    public static RunView Of(Run run) => new()
+    internal static RunView Of(Run run) => new()
     {
         Id = run.Id,
         Automation = run.Automation,

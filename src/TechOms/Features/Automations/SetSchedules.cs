@@ -17,7 +17,7 @@ internal sealed class SetSchedules(Database database, FindChannel find, SyncMenu
         if (await find.RunAsync(key, cancellation) is not { } channel)
             return FindChannel.Missing;
 
-        var offered = (await menu.OfAsync(channel, cancellation)).ToDictionary(plan => plan.Key);
+        var offered = (await menu.OfAsync(channel.Connector, channel.Id, cancellation)).ToDictionary(plan => plan.Key);
         if (request.Schedules.Keys.FirstOrDefault(automation => !offered.ContainsKey(automation)) is { } strange)
             return Refusal.Invalid("automation.not-offered", strange, $"This channel does not offer {strange}.");
         if (request.Schedules.FirstOrDefault(one => one.Value is not null && !Schedule.TryParse(one.Value, out _)) is { Key: { } wrong, Value: var text })

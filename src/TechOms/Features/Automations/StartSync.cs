@@ -22,7 +22,7 @@ internal sealed class StartSync(FindChannel find, SyncMenu menu, RunRequests req
         if (channel.State is ChannelState.Paused)
             return Refusal.Conflict("channel.paused", $"This channel was stopped: {channel.PausedReason} Correct its settings and save them first.");
 
-        var offered = await menu.OfAsync(channel, cancellation);
+        var offered = await menu.OfAsync(channel.Connector, channel.Id, cancellation);
         if (offered.FirstOrDefault(plan => plan.Key == request.Automation) is not { } plan)
             return Refusal.Invalid("automation.not-offered", nameof(request.Automation), $"This channel does not offer {request.Automation}. It offers: {string.Join(", ", offered.Select(one => one.Key))}.");
 

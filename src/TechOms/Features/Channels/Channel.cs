@@ -66,7 +66,7 @@ internal sealed class Channel
 }
 
 /// <summary>Only <see cref="Active"/> channels are read from and sent to.</summary>
-internal enum ChannelState { Active, Paused, Disabled, Deleted }
+public enum ChannelState { Active, Paused, Disabled, Deleted }
 
 internal sealed class ChannelTable : IEntityTypeConfiguration<Channel>
 {

@@ -8,10 +8,13 @@ internal static class ChannelKey
 {
     private const int MaxLength = 40;
 
+    // Addresses of our own pages.
+    private static readonly string[] Reserved = ["sales", "fulfillment", "new"];
+
     public static string Of(string name, IReadOnlySet<string> taken)
     {
         var plain = Plain(name);
-        if (!taken.Contains(plain))
+        if (!taken.Contains(plain) && !Reserved.Contains(plain))
             return plain;
 
         for (var number = 2; ; number++)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace TechOms.Features.Channels;
 
 /// <summary>What every channel of its kind can be told, whatever its connector. Stored in channel.options.</summary>
-internal sealed record ChannelOptions
+public sealed record ChannelOptions
 {
     /// <summary>Requests per minute; null: what the connector documents.</summary>
     public int? Throughput { get; init; }
@@ -28,9 +28,9 @@ internal sealed record ChannelOptions
     public bool UpdateDuplicateSkus { get; init; }
 }
 
-internal enum AutomationMode { Recurring, Webhook }
+public enum AutomationMode { Recurring, Webhook }
 
-internal enum BackorderMode
+public enum BackorderMode
 {
     [Display(Name = "Manage in TechOMS")]
     ManageInTechOms,
@@ -39,7 +39,7 @@ internal enum BackorderMode
     ManageInFulfillmentChannel,
 }
 
-internal enum InventoryMode
+public enum InventoryMode
 {
     [Display(Name = "Do not Synchronize")]
     DoNotSynchronize,

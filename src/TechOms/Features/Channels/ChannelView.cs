@@ -3,8 +3,10 @@ using TechOms.Connectors;
 namespace TechOms.Features.Channels;
 
 /// <summary>A channel as lists and the API show it. Secrets are never part of it.</summary>
-internal sealed record ChannelView
+public sealed record ChannelView
 {
+    public const int MaxNameLength = Channel.MaxNameLength;
+
     public required Guid Id { get; init; }
     public required string Key { get; init; }
     public required ConnectorKind Kind { get; init; }
@@ -20,7 +22,7 @@ internal sealed record ChannelView
     public required string? CheckFailure { get; init; }
     public required int Version { get; init; }
 
-    public static ChannelView Of(Channel channel) => new()
+    internal static ChannelView Of(Channel channel) => new()
     {
         Id = channel.Id,
         Key = channel.Key,
@@ -37,14 +39,14 @@ internal sealed record ChannelView
 }
 
 /// <param name="Setting">The setting to blame, where the remote's answer tells.</param>
-internal sealed record PauseView(DateTimeOffset At, string Code, string Reason, string? Setting);
+public sealed record PauseView(DateTimeOffset At, string Code, string Reason, string? Setting);
 
 /// <summary>A channel with everything a person can set.</summary>
 /// <param name="Host">Of its address.</param>
 /// <param name="Settings">As typed in; a secret shows only whether it is set.</param>
-internal sealed record ChannelDetails(ChannelView Channel, string? Host, ChannelOptions Options, IReadOnlyList<SettingValue> Settings)
+public sealed record ChannelDetails(ChannelView Channel, string? Host, ChannelOptions Options, IReadOnlyList<SettingValue> Settings)
 {
-    public static ChannelDetails Of(Channel channel, Connector? connector, SettingsStore store)
+    internal static ChannelDetails Of(Channel channel, Connector? connector, SettingsStore store)
     {
         var options = ChannelOptionsJson.Read(channel.Options);
         if (connector is null)
@@ -62,7 +64,7 @@ internal sealed record ChannelDetails(ChannelView Channel, string? Host, Channel
 
 /// <param name="Value">Null for secrets, always.</param>
 /// <param name="IsSet">Whether there is a value.</param>
-internal sealed record SettingValue(string Name, string? Value, bool IsSet)
+public sealed record SettingValue(string Name, string? Value, bool IsSet)
 {
     public static SettingValue Of(SettingField field, ConnectorSettings settings)
     {

@@ -25,6 +25,7 @@ internal static class ChannelsFeature
         services.AddScoped<ChangeChannel>();
         services.AddScoped<DeleteChannel>();
         services.AddScoped<CheckChannel>();
+        services.AddScoped<SaveChannelForm>();
         services.AddScoped<ListExchanges>();
         services.AddScoped<ReadExchange>();
         services.AddMappings();
@@ -34,5 +35,7 @@ internal static class ChannelsFeature
     {
         routes.MapChannelsApi();
         routes.MapMappingsApi();
+        routes.MapChannelPages();
+        routes.MapMappingPages();
     }
 }
