@@ -39,10 +39,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<PipelineWorld> StartAsync(string warehouse = "demo-warehouse", ChannelOptions? warehouseOptions = null, InventoryMode mode = InventoryMode.RealTimeAdjustment)
+    public static async Task<PipelineWorld> StartAsync(string warehouse = "demo-warehouse", ChannelOptions? warehouseOptions = null, InventoryMode mode = InventoryMode.RealTimeAdjustment,
+        TimeProvider? remoteClock = null)
     {
         var catalog = new ConnectorCatalog();
-        var context = SandboxContext.InMemory(TimeProvider.System);
+        var context = SandboxContext.InMemory(remoteClock ?? TimeProvider.System);
         var (shopConnector, warehouseConnector) = (catalog.Find("shopify")!, catalog.Find(warehouse)!);
         var (shop, wms) = (shopConnector.CreateSandbox(context), warehouseConnector.CreateSandbox(context));
         shop.LiftLimits();

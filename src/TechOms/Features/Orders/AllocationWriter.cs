@@ -71,6 +71,7 @@ internal static class AllocationWriter
             made.Select(s => s.Order.Order.Shipments + 1).ToArray(), made.Select(s => s.Order.Order.Warehouse!.WarehouseId).ToArray(),
             made.Select(s => s.Order.Order.Warehouse!.ChannelId).ToArray());
         var lines = made.SelectMany(s => s.Order.Lines.Select((line, index) => (Shipment: s.Id, Order: s.Order.Order.Id, Number: index + 1, line.Line, line.Quantity))).ToList();
+        work.Grew("shipment_line", lines.Count);
         await work.ExecuteAsync(
             """
             with lines as (

@@ -139,6 +139,8 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
         if (lines.Count == 0)
             return;
 
+        work.Grew("sales_order_line", lines.Count);
+
         await work.ExecuteAsync(
             """
             insert into sales_order_line (account_id, order_id, number, external_id, sku, name, quantity, cancelled, shipped, unit_price, shippable, location_id)

@@ -122,7 +122,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
             """,
             cancellation, work.AccountId, ids);
         var rows = await work.QueryAsync(
-            "select order_id, number, sku, variant_id is not null, quantity, shippable and quantity > cancelled from sales_order_line where account_id = $1 and order_id = any($2) order by order_id, number",
+            "select order_id, number, sku, variant_id is not null, quantity, shippable and not (cancelled > 0 and cancelled >= quantity) from sales_order_line where account_id = $1 and order_id = any($2) order by order_id, number",
             row => (Order: row.GetGuid(0), Line: new LineToValidate(row.GetInt32(1), Text(row, 2), row.GetBoolean(3), row.GetInt64(4), row.GetBoolean(5))),
             cancellation, work.AccountId, ids);
         return rows.ToLookup(row => row.Order, row => row.Line);

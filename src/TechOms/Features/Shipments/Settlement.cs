@@ -53,31 +53,73 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
             return new(SettlementKind.Shipped, shipment.Lines.ToDictionary(line => line.Number, line => line.Quantity), []);
 
         var shipped = shipment.Lines.ToDictionary(line => line.Number, _ => 0L);
+        var byNumber = shipment.Lines.ToDictionary(line => line.Number);
+        var bySku = Index(shipment.Lines);
         var surplus = new List<string>();
         foreach (var went in update.Lines.Where(line => line.Quantity > 0))
         {
             var left = went.Quantity;
-            foreach (var line in Candidates(shipment, went))
+            var sameSku = bySku.GetValueOrDefault(Key(went.Sku));
+            // Our own line number wins where it travelled and fits; then every line with that SKU, in order.
+            if (went.Number is { } number && byNumber.TryGetValue(number, out var named) && sameSku?.Contains(named) is true)
+                left = Fill(named, left);
+            while (left > 0 && sameSku?.First is { } open)
             {
-                var units = Math.Min(left, line.Quantity - shipped[line.Number]);
-                shipped[line.Number] += units;
-                left -= units;
+                left = Fill(open, left);
+                if (shipped[open.Number] == open.Quantity)
+                    sameSku.DropFirst();
             }
 
             if (left > 0)
                 surplus.Add(string.Create(CultureInfo.InvariantCulture, $"{left} of {went.Sku}"));
         }
 
+        long Fill(LineToSettle line, long units)
+        {
+            var taken = Math.Min(units, line.Quantity - shipped[line.Number]);
+            shipped[line.Number] += taken;
+            return units - taken;
+        }
+
         var complete = shipment.Lines.All(line => shipped[line.Number] == line.Quantity);
         return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, shipped, surplus);
     }
 
-    // Our own line number wins where it travelled and fits; otherwise every line with that SKU, in order.
-    private static IEnumerable<LineToSettle> Candidates(ShipmentToSettle shipment, ShippedLine went)
+    private static Dictionary<string, OpenLines> Index(IReadOnlyList<LineToSettle> lines)
     {
-        var sameSku = shipment.Lines.Where(line => Same(line.ChannelSku, went.Sku) || Same(line.Sku, went.Sku)).ToList();
-        return sameSku.OrderBy(line => line.Number == went.Number ? 0 : 1);
+        var index = new Dictionary<string, OpenLines>();
+        foreach (var line in lines)
+        {
+            foreach (var key in ((string[])[Key(line.ChannelSku), Key(line.Sku)]).Distinct())
+            {
+                if (!index.TryGetValue(key, out var same))
+                    index[key] = same = new();
+                same.Add(line);
+            }
+        }
+
+        return index;
     }
 
-    private static bool Same(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static string Key(string sku) => sku.Trim().ToUpperInvariant();
+
+    /// <summary>The lines of one SKU, the full ones dropped from the front: a report of ten thousand lines is walked once.</summary>
+    private sealed class OpenLines
+    {
+        private readonly List<LineToSettle> _lines = [];
+        private readonly HashSet<int> _numbers = [];
+        private int _full;
+
+        public LineToSettle? First => _full < _lines.Count ? _lines[_full] : null;
+
+        public void Add(LineToSettle line)
+        {
+            _lines.Add(line);
+            _numbers.Add(line.Number);
+        }
+
+        public bool Contains(LineToSettle line) => _numbers.Contains(line.Number);
+
+        public void DropFirst() => _full++;
+    }
 }

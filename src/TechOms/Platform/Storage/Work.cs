@@ -5,7 +5,11 @@ namespace TechOms.Platform.Storage;
 /// <summary>A transaction with the few verbs steps need. Disposing it without <see cref="CommitAsync"/> undoes everything.</summary>
 internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transaction, Tenant? tenant) : IAsyncDisposable
 {
+    // Far beyond a usual batch: from here on the planner's guesses cost more than the truth.
+    private const int Unusual = 2000;
+
     private readonly SortedSet<string> _signals = [];
+    private readonly SortedSet<string> _grown = [];
 
     public Tenant Tenant => tenant ?? throw new InvalidOperationException("This work sees all tenants and belongs to none.");
 
@@ -42,11 +46,20 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
     /// <summary>Wakes the named step everywhere once this transaction is committed.</summary>
     public void Wake(string signal) => _signals.Add(signal);
 
+    /// <summary>Tells that a table got so many rows at once; an unusual number gets it fresh statistics after the commit.</summary>
+    public void Grew(string table, int rows)
+    {
+        if (rows >= Unusual)
+            _grown.Add(table);
+    }
+
     public async Task CommitAsync(CancellationToken cancellation)
     {
         if (_signals.Count > 0)
             await ExecuteAsync($"select pg_notify('{WorkSignals.Topic}', signal) from unnest($1) signal", cancellation, (object)_signals.ToArray());
         await transaction.CommitAsync(cancellation);
+        if (_grown.Count > 0)
+            await ExecuteAsync("select refresh_statistics($1)", cancellation, _grown.ToArray());
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +70,7 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
 
     private NpgsqlCommand Prepare(string sql, object?[] parameters)
     {
-        var command = new NpgsqlCommand(sql, connection, transaction);
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter as NpgsqlParameter ?? new NpgsqlParameter { Value = parameter ?? DBNull.Value });
         return command;
