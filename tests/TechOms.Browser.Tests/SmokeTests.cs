@@ -1,3 +1,0 @@
-namespace TechOms.Browser.Tests;
-
-public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
