@@ -48,7 +48,7 @@ public sealed class DoorTests(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await Expect(page.Locator(".secret span")).ToContainTextAsync("toms_");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
-        await Expect(page.GetByText("Revoked")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Revoked", new() { Exact = true })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 

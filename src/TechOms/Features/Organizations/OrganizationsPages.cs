@@ -8,9 +8,17 @@ namespace TechOms.Features.Organizations;
 internal static class OrganizationsPages
 {
     /// <summary>What the account's form sends: a box without a tick is not sent at all.</summary>
-    public sealed record AccountForm(
-        string Name, string TimeZone, string? DefaultWarehouse, bool AutomaticSalesWorkflow, bool AllowPartialFulfillment, ImportStatus ImportStatus,
-        int? PiiRetentionDays, long Version);
+    public sealed record AccountForm
+    {
+        public required string Name { get; init; }
+        public required string TimeZone { get; init; }
+        public string? DefaultWarehouse { get; init; }
+        public bool AutomaticSalesWorkflow { get; init; }
+        public bool AllowPartialFulfillment { get; init; }
+        public ImportStatus ImportStatus { get; init; }
+        public int? PiiRetentionDays { get; init; }
+        public long Version { get; init; }
+    }
 
     public static void MapOrganizationsPages(this IEndpointRouteBuilder routes)
     {
