@@ -1,1 +1,23 @@
-System.Console.WriteLine("bench");
+using System.CommandLine;
+using TechOms.Benchmarks;
+
+var orders = new Option<int>("--orders") { Description = "Orders per round at batch size 100. At batch size 1 it is 6 in 100 of them.", DefaultValueFactory = _ => 5000 };
+var rounds = new Option<int>("--rounds") { Description = "Rounds of each, in alternating order; medians are reported.", DefaultValueFactory = _ => 3 };
+var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
+var command = new RootCommand("Orders per second through the pipeline, beside hand-written SQL that writes the same rows.") { orders, rounds, json };
+command.SetAction(async (parsed, cancellation) =>
+{
+    await using var place = await BenchDatabases.StartAsync(cancellation);
+    List<Result> results =
+    [
+        await Comparison.RunAsync(place, batchSize: 1, Math.Max(1, parsed.GetValue(orders) * 6 / 100), parsed.GetValue(rounds), cancellation),
+        await Comparison.RunAsync(place, batchSize: 100, parsed.GetValue(orders), parsed.GetValue(rounds), cancellation),
+    ];
+    var machine = await Machine.DescribeAsync(place, cancellation);
+    if (parsed.GetValue(json))
+        Report.PrintJson(machine, results);
+    else
+        Report.Print(machine, results);
+    return 0;
+});
+return await command.Parse(args).InvokeAsync();

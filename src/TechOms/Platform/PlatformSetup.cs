@@ -24,7 +24,7 @@ internal static class PlatformSetup
         services.AddHttpContextAccessor();
         services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddKeyProtection(options.DataFolder);
-        services.AddSingleton(_ => new RemoteTransport(options.AllowInternalAddresses));
+        services.AddSingleton(_ => RemoteTransport.OfSockets(options.AllowInternalAddresses));
     }
 
     /// <summary>The order matters: each line sees what those below it answer.</summary>

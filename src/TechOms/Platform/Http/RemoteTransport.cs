@@ -4,13 +4,16 @@ using TechOms.Connectors;
 
 namespace TechOms.Platform.Http;
 
-/// <summary>
-/// The sockets under every channel, pooled for the whole process. Keeps no cookies, follows no redirects (they would carry credentials to another
-/// host) and refuses internal addresses after the name is resolved, when no second look-up can change the answer.
-/// </summary>
-internal sealed class RemoteTransport(bool allowInternalAddresses) : IDisposable
+/// <summary>What is under every channel of the process: sockets, or what a simulation brings instead.</summary>
+internal sealed class RemoteTransport(HttpMessageHandler handler) : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new()
+    public HttpMessageHandler Handler => handler;
+
+    /// <summary>
+    /// Pooled sockets. They keep no cookies, follow no redirects (they would carry credentials to another host) and refuse internal addresses after
+    /// the name is resolved, when no second look-up can change the answer.
+    /// </summary>
+    public static RemoteTransport OfSockets(bool allowInternalAddresses) => new(new SocketsHttpHandler
     {
         UseCookies = false,
         // A proxy would connect where the guard cannot see.
@@ -21,11 +24,9 @@ internal sealed class RemoteTransport(bool allowInternalAddresses) : IDisposable
         // Long enough to spare handshakes, short enough to notice that a name moved.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectCallback = allowInternalAddresses ? null : ConnectAsync,
-    };
+    });
 
-    public HttpMessageHandler Handler => _handler;
-
-    public void Dispose() => _handler.Dispose();
+    public void Dispose() => handler.Dispose();
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {

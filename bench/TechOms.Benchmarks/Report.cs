@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace TechOms.Benchmarks;
+
+internal static class Report
+{
+    private const string How =
+        "One lane, one step after the other: import, validate, allocate, send, receive, settle. The warehouse is an HTTP handler in this process that answers "
+        + "at once; retries, budget, recorder and JSON are the real ones. The floor writes the same rows with set-based SQL, prepared, one round trip per "
+        + "transaction, without row-level security; it reads and decides nothing.";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static void Print(Machine machine, IReadOnlyList<Result> results)
+    {
+        var speed = new Table().AddColumns("Batch size", "Orders", "Orders/s", "SQL floor, orders/s", "Ratio");
+        foreach (var result in results)
+            speed.AddRow(Text(result.BatchSize), Text(result.Orders), Text(result.OrdersPerSecond, "F0"), Text(result.FloorOrdersPerSecond, "F0"), Text(result.Ratio, "F2"));
+        AnsiConsole.Write(speed);
+        foreach (var result in results)
+        {
+            var stages = new Table().Title($"Batch size {result.BatchSize}, ms per order").AddColumns("", "Ours", "SQL floor");
+            foreach (var (name, milliseconds) in result.OurStages)
+                stages.AddRow(name, Text(milliseconds, "F3"), Text(result.FloorStages[name], "F3"));
+            AnsiConsole.Write(stages);
+        }
+
+        AnsiConsole.WriteLine(How);
+        AnsiConsole.WriteLine(machine.ToString());
+    }
+
+    public static void PrintJson(Machine machine, IReadOnlyList<Result> results)
+        => Console.WriteLine(JsonSerializer.Serialize(new { workload = "pipeline", how = How, machine, results }, Json));
+
+    private static string Text(double value, string format = "F0") => value.ToString(format, CultureInfo.InvariantCulture);
+}
