@@ -43,6 +43,9 @@ public sealed class ApiServer : IAsyncLifetime
     {
         var connection = await TestDatabase.CreateAsync(MigrateAsync);
         _database = new Database(connection);
+        // Browsers drop cookies by the machine's own clock.
+        if (TimeProvider.System.GetUtcNow() - Clock.GetUtcNow() is { Ticks: > 0 } behind)
+            Clock.Advance(behind);
         OtherTenant = Tenant with { AccountId = Guid.CreateVersion7() };
         await PrepareAsync();
         _app = Server.Build(new ServerOptions { DataFolder = Path.GetTempPath(), Port = 0, Worker = false }, _database, Clock);
@@ -74,6 +77,25 @@ public sealed class ApiServer : IAsyncLifetime
         using var answer = await (client ?? Client).SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    /// <summary>A signed-in person's browser: keeps cookies, follows no redirect, runs no scripts.</summary>
+    internal async Task<HttpClient> BrowseAsync(Role role)
+    {
+        const string Password = "correct horse battery";
+        var (user, email) = (Guid.CreateVersion7(), $"{Guid.NewGuid():N}@example.com");
+        await WriteAsync(
+            "insert into app_user (id, email, name, password_hash, security_stamp, created_at) values ($1, $2, 'Pat', $3, $4, $5)",
+            user, email, Passwords.Hash(Password), Passwords.CreateStamp(), Clock.GetUtcNow());
+        await WriteAsync("insert into role_grant (user_id, organization_id, account_id, role) values ($1, $2, $3, $4)", user, Tenant.OrganizationId, Tenant.AccountId, role.ToString());
+        // The client disposes of it.
+#pragma warning disable CA2000
+        var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = new(_app!.Urls.First()) };
+#pragma warning restore CA2000
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        _clients.Add(browser);
+        using var signedIn = await browser.SignInAsync(email, Password);
+        return browser;
     }
 
     /// <summary>Lets a step do all it finds to do for the first account.</summary>

@@ -88,4 +88,35 @@ document.addEventListener("click", event => {
   navigator.clipboard.writeText(button.dataset.copy).then(() => toast("Copied."));
 });
 
+// How many of a list are ticked, beside the actions for them.
+function countSelected() {
+  for (const form of document.querySelectorAll("[data-selection]")) {
+    const count = form.querySelectorAll("td input[type=checkbox]:checked").length;
+    const shown = form.querySelector("[data-selected]");
+    if (shown) shown.textContent = count ? `for ${count} selected` : "";
+  }
+}
+
+document.addEventListener("change", event => {
+  if (event.target.closest("[data-selection]")) countSelected();
+});
+
+// A part that refreshes itself keeps what was ticked and what was open in it.
+let kept = [];
+document.addEventListener("htmx:beforeSwap", event => {
+  const part = event.detail.target;
+  kept = [...part.querySelectorAll("td input[type=checkbox]:checked, details[open][id]")]
+    .map(one => one.id ? { id: one.id } : { name: one.name, value: one.value });
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const one of kept) {
+    const found = one.id ? document.getElementById(one.id) : document.querySelector(`input[name="${one.name}"][value="${CSS.escape(one.value)}"]`);
+    if (!found) continue;
+    if (one.id) found.open = true;
+    else found.checked = true;
+  }
+  kept = [];
+  countSelected();
+});
+
 document.addEventListener("DOMContentLoaded", listen);

@@ -8,7 +8,7 @@ namespace TechOms.Features.Events;
 internal static class Timeline
 {
     /// <summary>Of an order with its shipments.</summary>
-    public static Task<Page<TimelineEntry>> OfOrderAsync(OmsDb db, Guid orderId, PageQuery page, CancellationToken cancellation)
+    internal static Task<Page<TimelineEntry>> OfOrderAsync(OmsDb db, Guid orderId, PageQuery page, CancellationToken cancellation)
         => ReadAsync(
             db.Database.SqlQuery<TimelineEntry>(
                 $"""
@@ -18,7 +18,7 @@ internal static class Timeline
             page, cancellation);
 
     /// <summary>Of anything else.</summary>
-    public static Task<Page<TimelineEntry>> OfEntityAsync(OmsDb db, Guid entityId, PageQuery page, CancellationToken cancellation)
+    internal static Task<Page<TimelineEntry>> OfEntityAsync(OmsDb db, Guid entityId, PageQuery page, CancellationToken cancellation)
         => ReadAsync(
             db.Database.SqlQuery<TimelineEntry>(
                 $"""
@@ -38,4 +38,4 @@ internal static class Timeline
 
 /// <param name="Data">The inputs of the decision as they were then, as JSON.</param>
 /// <param name="Actor">Null: the system.</param>
-internal sealed record TimelineEntry(Guid Id, DateTimeOffset At, string Level, string Code, string Text, string? Data, string? Actor);
+public sealed record TimelineEntry(Guid Id, DateTimeOffset At, string Level, string Code, string Text, string? Data, string? Actor);

@@ -20,5 +20,6 @@ internal static class InventoryFeature
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
         InventoryApi.Map(routes);
+        InventoryForms.Map(routes);
     }
 }

@@ -45,6 +45,9 @@ internal sealed record LevelFilter
 
     public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || WarehouseId is not null || Scope is not null;
 
+    public static LevelFilter Of(IQueryCollection query)
+        => new() { Text = query.Text("q"), WarehouseId = query.Id("warehouse"), Scope = query.Choice<LevelScope>("show") };
+
     public IQueryable<StockLevel> Apply(OmsDb db)
     {
         var levels = db.Set<StockLevel>().AsNoTracking();
@@ -67,5 +70,5 @@ internal sealed record LevelFilter
 
 internal enum LevelScope { Zero, Negative }
 
-internal sealed record LevelRow(
+public sealed record LevelRow(
     Guid VariantId, string Sku, string Name, Guid ProductId, Guid WarehouseId, string Warehouse, long Total, long Allocated, long Available, long Incoming, DateTimeOffset UpdatedAt);

@@ -44,11 +44,11 @@ internal sealed record MovementRow(
 /// <param name="Explanation">The cause in words.</param>
 /// <param name="TotalAfter">The level once this had happened.</param>
 /// <param name="Actor">Null: the system.</param>
-internal sealed record MovementView(
+public sealed record MovementView(
     Guid Id, DateTimeOffset At, string Cause, string Explanation, long Total, long Allocated, long Incoming, long TotalAfter, long AvailableAfter,
     Guid? ShipmentId, string? ShipmentNumber, string? Note, string? Actor)
 {
-    public static IReadOnlyList<MovementView> Of(IReadOnlyList<MovementRow> rows, long total, long allocated)
+    internal static IReadOnlyList<MovementView> Of(IReadOnlyList<MovementRow> rows, long total, long allocated)
     {
         var views = new List<MovementView>(rows.Count);
         foreach (var row in rows)

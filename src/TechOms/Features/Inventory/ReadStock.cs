@@ -35,7 +35,7 @@ internal sealed class ReadStock(IDbContextFactory<OmsDb> databases)
     }
 }
 
-internal sealed record StockDetails(VariantView Variant, IReadOnlyList<LevelRow> Levels, IReadOnlyList<ShopStockView> Shops);
+public sealed record StockDetails(VariantView Variant, IReadOnlyList<LevelRow> Levels, IReadOnlyList<ShopStockView> Shops);
 
 internal sealed record ShopRow(
     Guid ChannelId, string Listing, string LocationId, long? Wanted, long? Sent, DateTimeOffset? SentAt, long? Known, DateTimeOffset? KnownAt,
@@ -45,10 +45,10 @@ internal sealed record ShopRow(
 /// <param name="Wanted">What it should show.</param>
 /// <param name="Sent">What it was last told.</param>
 /// <param name="Known">What it showed when it was last read.</param>
-internal sealed record ShopStockView(
+public sealed record ShopStockView(
     Guid ChannelId, string Shop, string Listing, string LocationId, long? Wanted, long? Sent, DateTimeOffset? SentAt, long? Known, DateTimeOffset? KnownAt, bool Agrees, Why Why)
 {
-    public static ShopStockView Of(ShopRow row, NameBook names)
+    internal static ShopStockView Of(ShopRow row, NameBook names)
     {
         var agrees = row.Wanted is not null && row.Wanted == (row.Known ?? row.Sent);
         return new(

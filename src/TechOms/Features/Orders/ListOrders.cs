@@ -44,14 +44,16 @@ internal sealed class ListOrders(IDbContextFactory<OmsDb> databases, Caller call
 }
 
 /// <summary>An order as one line of a list.</summary>
-internal sealed record OrderRow
+public sealed record OrderRow
 {
     public required Guid Id { get; init; }
     public required string Number { get; init; }
     public required OrderStatus Status { get; init; }
     public required bool NeedsAttention { get; init; }
     public required bool Backordered { get; init; }
+#pragma warning disable CA1720 // The trade's word for a delivery that came up short; no number is meant.
     public required bool Short { get; init; }
+#pragma warning restore CA1720
     public required Guid? ChannelId { get; init; }
     public required string? Channel { get; init; }
     public required string? ExternalId { get; init; }
@@ -68,7 +70,7 @@ internal sealed record OrderRow
     public required Why Why { get; init; }
     public required long Version { get; init; }
 
-    public static OrderRow Of(SalesOrder order, int lines, long units, long shipped, NameBook names) => new()
+    internal static OrderRow Of(SalesOrder order, int lines, long units, long shipped, NameBook names) => new()
     {
         Id = order.Id,
         Number = order.Number,

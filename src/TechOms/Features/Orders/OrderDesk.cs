@@ -49,7 +49,7 @@ internal sealed class OrderDesk(Database database, CurrentTenant current, Caller
     }
 
     /// <summary>For changes that are more than a verb.</summary>
-    public static async Task<SalesOrder?> LockOneAsync(OmsDb db, Guid orderId, CancellationToken cancellation)
+    internal static async Task<SalesOrder?> LockOneAsync(OmsDb db, Guid orderId, CancellationToken cancellation)
         => (await LockAsync(db, [orderId], cancellation)).GetValueOrDefault(orderId);
 
     // The same order of locks as every step takes: orders first, by id, then shipments, by id.
@@ -76,4 +76,4 @@ internal sealed class OrderDesk(Database database, CurrentTenant current, Caller
 
 /// <summary>What became of one order of several.</summary>
 /// <param name="Id">Null: it was to be created and is not.</param>
-internal sealed record OrderOutcome(Guid? Id, string? Number, OrderState? State, Refusal? Refusal);
+public sealed record OrderOutcome(Guid? Id, string? Number, OrderState? State, Refusal? Refusal);

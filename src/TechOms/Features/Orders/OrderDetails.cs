@@ -4,7 +4,7 @@ using TechOms.Features.Shipments;
 namespace TechOms.Features.Orders;
 
 /// <summary>An order with everything a person asks about it.</summary>
-internal sealed record OrderDetails
+public sealed record OrderDetails
 {
     public required OrderRow Order { get; init; }
     public required string? Source { get; init; }
@@ -41,23 +41,26 @@ internal sealed record OrderDetails
 
     /// <summary>What may be done with it now, and why not what may not.</summary>
     public required IReadOnlyList<AllowedAction> Actions { get; init; }
+
+    /// <returns>Why an action may not be done; null: it may.</returns>
+    public string? Why(string action) => Actions.FirstOrDefault(allowed => allowed.Action == (action is "release-to-edit" ? "release" : action))?.Refusal;
 }
 
-internal sealed record OrderLineView(
+public sealed record OrderLineView(
     int Number, string? Sku, string? Name, Guid? VariantId, long Ordered, long Allocated, long Shipped, long Cancelled, long Open, decimal? UnitPrice, bool Shippable)
 {
     public decimal? Amount => UnitPrice * Ordered;
 
-    public static OrderLineView Of(OrderLine line) => new(
+    internal static OrderLineView Of(OrderLine line) => new(
         line.Number, line.Sku, line.Name, line.VariantId, line.Quantity, line.Allocated, line.Shipped, line.Cancelled, line.Open, line.UnitPrice, line.Shippable);
 }
 
-internal sealed record OpenProblem(string Level, string Code, string? Field, string? Value, string Message, string Action, DateTimeOffset OpenedAt);
+public sealed record OpenProblem(string Level, string Code, string? Field, string? Value, string Message, string Action, DateTimeOffset OpenedAt);
 
 /// <param name="Refusal">Null: it may be done.</param>
-internal sealed record AllowedAction(string Action, string? Refusal)
+public sealed record AllowedAction(string Action, string? Refusal)
 {
-    public static IReadOnlyList<AllowedAction> Of(SalesOrder order, string? problem) =>
+    internal static IReadOnlyList<AllowedAction> Of(SalesOrder order, string? problem) =>
     [
         new("approve", order.MayApprove(problem)?.Message),
         new("edit", order.MayEdit()?.Message),

@@ -4,7 +4,7 @@ using TechOms.Platform.Results;
 namespace TechOms.Features.Orders;
 
 /// <summary>An order as a person or program describes it. Whether it can be shipped is judged by the same validation as a shop's orders.</summary>
-internal sealed record OrderDraft
+public sealed record OrderDraft
 {
     public const int MaxLines = 1000;
     public const int MaxNumberLength = 60;
@@ -73,7 +73,7 @@ internal sealed record OrderDraft
     private static Refusal Invalid(string field, string message) => Refusal.Invalid("order.invalid", field, message);
 }
 
-internal sealed record OrderDraftLine(string? Sku, long Quantity, decimal? UnitPrice = null, string? Name = null)
+public sealed record OrderDraftLine(string? Sku, long Quantity, decimal? UnitPrice = null, string? Name = null)
 {
     public Refusal? Check(string field) => this switch
     {

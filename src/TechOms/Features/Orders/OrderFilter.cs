@@ -36,6 +36,18 @@ internal sealed record OrderFilter
     public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Statuses.Length > 0 || Attention is true || Backordered is true || Short is true
         || ChannelId is not null || From is not null || To is not null;
 
+    public static OrderFilter Of(IQueryCollection query) => new()
+    {
+        Text = query.Text("q"),
+        Statuses = query.Choices<OrderStatus>("status"),
+        Attention = query.Flag("attention"),
+        Backordered = query.Flag("backordered"),
+        Short = query.Flag("short"),
+        ChannelId = query.Id("channel"),
+        From = query.Day("from"),
+        To = query.Day("to"),
+    };
+
     public IQueryable<SalesOrder> Apply(OmsDb db, TimeZoneInfo zone)
     {
         var orders = (string.IsNullOrWhiteSpace(Text) ? db.Set<SalesOrder>() : Search(db, Text.Trim().ToLowerInvariant())).AsNoTracking();

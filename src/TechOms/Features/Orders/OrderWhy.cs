@@ -7,7 +7,7 @@ namespace TechOms.Features.Orders;
 /// <param name="Sentence">For people.</param>
 /// <param name="NextAttemptAt">When it is tried again by itself; null: not by itself.</param>
 /// <param name="Action">What clears it.</param>
-internal sealed record Why(string? Code, string Sentence, DateTimeOffset? NextAttemptAt, string Action)
+public sealed record Why(string? Code, string Sentence, DateTimeOffset? NextAttemptAt, string Action)
 {
     public static Why OfOrder(OrderStatus status, string? code, string? reason, DateTimeOffset? readyAt, string? problemAction)
         => status switch
@@ -33,6 +33,9 @@ internal sealed record Why(string? Code, string Sentence, DateTimeOffset? NextAt
             _ => "Look at the order.",
         }),
     };
+
+    /// <summary>One problem's own action; with several, the way to all of them.</summary>
+    internal static string? ActionOf(int problems, string? first) => problems > 1 ? $"Solve the {problems} problems that stop it." : first;
 
     private static string ActionFor(string? code, bool goesOn) => (code, goesOn) switch
     {

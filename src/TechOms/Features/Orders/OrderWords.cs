@@ -1,6 +1,6 @@
 namespace TechOms.Features.Orders;
 
-internal enum OrderStatus { Draft, Approved, OnHold, Fulfilling, Shipped, CancelRequested, Cancelled }
+public enum OrderStatus { Draft, Approved, OnHold, Fulfilling, Shipped, CancelRequested, Cancelled }
 
 /// <summary>Machine-readable answers to "why is it where it is". Stable; pages and API show them with their sentence.</summary>
 internal static class OrderReasons

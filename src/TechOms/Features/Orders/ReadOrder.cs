@@ -33,11 +33,11 @@ internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
     private static OrderDetails Compose(
         SalesOrder order, Dictionary<Guid, Confirmation> confirmations, IReadOnlyList<OpenProblem> problems, NameBook names)
     {
-        var worst = problems.FirstOrDefault(problem => problem.Level != "Warning");
+        var stopping = problems.Where(problem => problem.Level != "Warning").ToList();
         var row = OrderRow.Of(order, order.Lines.Count, order.Lines.Sum(line => line.Quantity - line.Cancelled), order.Lines.Sum(line => line.Shipped), names);
         return new()
         {
-            Order = row with { Why = Why.OfOrder(order.Status, order.ReasonCode, order.Reason, order.ReadyAt, worst?.Action) },
+            Order = row with { Why = Why.OfOrder(order.Status, order.ReasonCode, order.Reason, order.ReadyAt, Why.ActionOf(stopping.Count, stopping.FirstOrDefault()?.Action)) },
             Source = order.Source,
             Phone = order.Phone,
             Note = order.Note,
@@ -61,7 +61,7 @@ internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
             Lines = [.. order.Lines.Select(OrderLineView.Of)],
             Shipments = [.. order.Shipments.Select(shipment => ShipmentView.Of(shipment, order.Number, confirmations.GetValueOrDefault(shipment.Id), names))],
             Problems = problems,
-            Actions = AllowedAction.Of(order, worst?.Message),
+            Actions = AllowedAction.Of(order, stopping.FirstOrDefault()?.Message),
         };
     }
 }

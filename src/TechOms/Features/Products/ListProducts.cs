@@ -63,7 +63,7 @@ internal sealed record ProductFilter
         => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
-internal sealed record ProductRow
+public sealed record ProductRow
 {
     public const int MostSkus = 3;
 

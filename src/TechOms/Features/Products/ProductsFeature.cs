@@ -19,5 +19,6 @@ internal static class ProductsFeature
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         ProductsApi.Map(routes);
+        ProductForms.Map(routes);
     }
 }

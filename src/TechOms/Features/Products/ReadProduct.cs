@@ -28,15 +28,15 @@ internal sealed class ReadProduct(IDbContextFactory<OmsDb> databases)
     }
 }
 
-internal sealed record ProductDetails(
+public sealed record ProductDetails(
     Guid Id, string Name, string? Description, bool Active, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<VariantView> Variants, Page<TimelineEntry> Timeline);
 
 /// <param name="Total">Over all warehouses; null: never counted anywhere.</param>
-internal sealed record VariantView(
+public sealed record VariantView(
     Guid Id, Guid ProductId, string Sku, string Name, string? Barcode, string Unit, decimal? Price, string? Currency,
     decimal? LengthMm, decimal? WidthMm, decimal? HeightMm, decimal? WeightG, long? Total, long? Available)
 {
-    public static VariantView Of(ProductVariant variant, long? total, long? available) => new(
+    internal static VariantView Of(ProductVariant variant, long? total, long? available) => new(
         variant.Id, variant.ProductId, variant.Sku, variant.Name, variant.Barcode, variant.Unit, variant.Price, variant.Currency,
         variant.LengthMm, variant.WidthMm, variant.HeightMm, variant.WeightG, total, available);
 }

@@ -3,7 +3,7 @@ using TechOms.Platform.Results;
 namespace TechOms.Features.Products;
 
 /// <summary>A variant as a person or program describes it. Lengths in millimetres, weights in grams.</summary>
-internal sealed record VariantDraft
+public sealed record VariantDraft
 {
     public string? Sku { get; init; }
 

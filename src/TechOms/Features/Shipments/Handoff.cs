@@ -3,7 +3,7 @@ using TechOms.Features.Channels;
 
 namespace TechOms.Features.Shipments;
 
-internal enum HandoffState { NotSent, InDoubt, Accepted, Refused }
+public enum HandoffState { NotSent, InDoubt, Accepted, Refused }
 
 /// <summary>What is known after one attempt to hand something over.</summary>
 /// <param name="NextAttempt">Null: final, or waiting for a person or for other data.</param>

@@ -70,6 +70,14 @@ internal sealed record ShipmentFilter
 
     public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Statuses.Length > 0 || Handoff is not null || WarehouseId is not null;
 
+    public static ShipmentFilter Of(IQueryCollection query) => new()
+    {
+        Text = query.Text("q"),
+        Statuses = query.Choices<ShipmentStatus>("status"),
+        Handoff = query.Choice<HandoffState>("handoff"),
+        WarehouseId = query.Id("warehouse"),
+    };
+
     public IQueryable<Shipment> Apply(OmsDb db)
     {
         var shipments = (string.IsNullOrWhiteSpace(Text) ? db.Set<Shipment>() : Search(db, Text.Trim())).AsNoTracking();
@@ -95,7 +103,7 @@ internal sealed record ShipmentFilter
 }
 
 /// <summary>A shipment as one line of a list.</summary>
-internal sealed record ShipmentRow
+public sealed record ShipmentRow
 {
     public required Guid Id { get; init; }
     public required string Number { get; init; }
@@ -122,7 +130,7 @@ internal sealed record ShipmentRow
     /// <summary>Null: no shop has to hear of it, or nothing has shipped.</summary>
     public ConfirmationStatus? Confirmation { get; init; }
 
-    public static ShipmentRow Of(Shipment shipment, NameBook names) => new()
+    internal static ShipmentRow Of(Shipment shipment, NameBook names) => new()
     {
         Id = shipment.Id,
         Number = shipment.Number,

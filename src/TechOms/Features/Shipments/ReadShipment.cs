@@ -30,5 +30,5 @@ internal sealed class ReadShipment(IDbContextFactory<OmsDb> databases)
 }
 
 /// <param name="Exchanges">What was said between the warehouse or shop and us, newest first; kept for some days.</param>
-internal sealed record ShipmentDetails(
+public sealed record ShipmentDetails(
     ShipmentView Shipment, Connectors.Address? ShipTo, IReadOnlyList<ExchangeEntry> Exchanges, Page<TimelineEntry> Timeline, IReadOnlyList<AllowedAction> Actions);

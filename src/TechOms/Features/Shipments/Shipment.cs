@@ -4,7 +4,7 @@ using TechOms.Platform.Results;
 
 namespace TechOms.Features.Shipments;
 
-internal enum ShipmentStatus { OnHold, Pending, Sent, Shipped, ShortShipped, CancelRequested, Cancelled }
+public enum ShipmentStatus { OnHold, Pending, Sent, Shipped, ShortShipped, CancelRequested, Cancelled }
 
 /// <summary>What one warehouse is to send for one order.</summary>
 internal sealed class Shipment
@@ -107,4 +107,4 @@ internal sealed class Confirmation
     public DateTimeOffset? ConfirmedAt { get; private init; }
 }
 
-internal enum ConfirmationStatus { Waiting, InDoubt, Confirmed, Refused }
+public enum ConfirmationStatus { Waiting, InDoubt, Confirmed, Refused }

@@ -4,7 +4,7 @@ using TechOms.Features.Orders;
 namespace TechOms.Features.Shipments;
 
 /// <summary>A shipment with its lines, packages, hand-off to the warehouse and confirmation in the shop.</summary>
-internal sealed record ShipmentView
+public sealed record ShipmentView
 {
     public required Guid Id { get; init; }
     public required string Number { get; init; }
@@ -39,7 +39,7 @@ internal sealed record ShipmentView
 
     public long UnitsShipped => Lines.Sum(line => line.Shipped);
 
-    public static ShipmentView Of(Shipment shipment, string orderNumber, Confirmation? confirmation, NameBook names) => new()
+    internal static ShipmentView Of(Shipment shipment, string orderNumber, Confirmation? confirmation, NameBook names) => new()
     {
         Id = shipment.Id,
         Number = shipment.Number,
@@ -67,20 +67,20 @@ internal sealed record ShipmentView
     };
 }
 
-internal sealed record ShipmentLineView(int Number, int OrderLineNumber, Guid VariantId, string Sku, long Quantity, long Shipped, IReadOnlyList<Lot> Lots);
+public sealed record ShipmentLineView(int Number, int OrderLineNumber, Guid VariantId, string Sku, long Quantity, long Shipped, IReadOnlyList<Lot> Lots);
 
-internal sealed record PackageView(int Number, string? TrackingNumber, string? TrackingUrl, string? Carrier, string? Service)
+public sealed record PackageView(int Number, string? TrackingNumber, string? TrackingUrl, string? Carrier, string? Service)
 {
     // The warehouse wrote the address: only ever a link to a web page.
-    public static PackageView Of(ShippedPackage package) => new(
+    internal static PackageView Of(ShippedPackage package) => new(
         package.Number, package.TrackingNumber,
         Uri.TryCreate(package.TrackingUrl, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? package.TrackingUrl : null,
         package.Carrier, package.Service);
 }
 
-internal sealed record ConfirmationView(string? Shop, ConfirmationStatus Status, IReadOnlyList<string> ExternalIds, DateTimeOffset? ConfirmedAt, int Attempts, Why Why)
+public sealed record ConfirmationView(string? Shop, ConfirmationStatus Status, IReadOnlyList<string> ExternalIds, DateTimeOffset? ConfirmedAt, int Attempts, Why Why)
 {
-    public static ConfirmationView Of(Confirmation confirmation, NameBook names) => new(
+    internal static ConfirmationView Of(Confirmation confirmation, NameBook names) => new(
         names.ChannelName(confirmation.ChannelId), confirmation.Status, confirmation.ExternalIds, confirmation.ConfirmedAt, confirmation.Attempts,
         confirmation.Status switch
         {

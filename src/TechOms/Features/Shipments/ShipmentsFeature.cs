@@ -18,5 +18,6 @@ internal static class ShipmentsFeature
     public static void MapShipments(this IEndpointRouteBuilder routes)
     {
         ShipmentsApi.Map(routes);
+        ShipmentForms.Map(routes);
     }
 }

@@ -29,17 +29,17 @@ internal sealed record PageQuery(
 }
 
 /// <param name="Next">Cursor of the next page; null on the last.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
     /// <summary>Of rows read one more than wanted, so that the end is known without counting.</summary>
-    public static Page<T> Of(IReadOnlyList<T> rowsAndOneMore, int size, Func<T, Cursor> cursorOf) => rowsAndOneMore.Count <= size
+    internal static Page<T> Of(IReadOnlyList<T> rowsAndOneMore, int size, Func<T, Cursor> cursorOf) => rowsAndOneMore.Count <= size
         ? new(rowsAndOneMore, null)
         : new([.. rowsAndOneMore.Take(size)], cursorOf(rowsAndOneMore[size - 1]).ToString());
 }
 
 /// <summary>The last row of a page by its sort key and id. Opaque to callers: it may change its form at any time.</summary>
 /// <param name="Key">The sort key as text; times in round-trip form.</param>
-internal sealed record Cursor(string Key, Guid Id)
+public sealed record Cursor(string Key, Guid Id)
 {
     public static Cursor Of(DateTimeOffset at, Guid id) => new(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), id);
 

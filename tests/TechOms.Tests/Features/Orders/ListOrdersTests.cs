@@ -46,8 +46,9 @@ public sealed class ListOrdersTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Contains("FILTER-1", (await server.GetAsync("/orders?attention=true&status=Draft")).Each("items", "number"));
         Assert.DoesNotContain("FILTER-1", (await server.GetAsync("/orders?status=Approved&status=Shipped")).Each("items", "number"));
         Assert.DoesNotContain("FILTER-1", (await server.GetAsync($"/orders?channel={server.Shop}")).Each("items", "number"));
-        Assert.Contains("FILTER-1", (await server.GetAsync("/orders?from=2026-11-20&to=2026-11-20")).Each("items", "number"));
-        Assert.DoesNotContain("FILTER-1", (await server.GetAsync("/orders?to=2026-11-19")).Each("items", "number"));
+        var today = DateOnly.FromDateTime(server.Clock.GetUtcNow().UtcDateTime);
+        Assert.Contains("FILTER-1", (await server.GetAsync($"/orders?from={today:yyyy-MM-dd}&to={today:yyyy-MM-dd}")).Each("items", "number"));
+        Assert.DoesNotContain("FILTER-1", (await server.GetAsync($"/orders?to={today.AddDays(-1):yyyy-MM-dd}")).Each("items", "number"));
     }
 
     [Fact]

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Mvc;
+using TechOms.Features.Orders;
+using TechOms.Platform.Results;
+using TechOms.Platform.Security;
+using TechOms.Platform.Web;
+
+namespace TechOms.Features.Shipments;
+
+internal static class ShipmentForms
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapPages();
+        pages.MapPost("/shipments/{shipmentId:guid}/cancel", CancelAsync).Requires(Permission.Operate);
+        pages.MapPost("/shipments/{shipmentId:guid}/retry", RetryAsync).Requires(Permission.Operate);
+        pages.MapPost("/shipments/{shipmentId:guid}/confirm", ConfirmAsync).Requires(Permission.Operate);
+    }
+
+    private static async Task<IResult> CancelAsync(Guid shipmentId, [FromForm] string? reason, CancelShipment cancelShipment, HttpContext context, CancellationToken cancellation)
+        => reason?.Length > SalesOrder.MaxReasonLength
+            ? Screen.Of(Refusal.Invalid("reason.too-long", "reason", $"A reason has at most {SalesOrder.MaxReasonLength} characters."))
+            : Answer(await cancelShipment.RunAsync(shipmentId, new(reason), cancellation), shipmentId, context);
+
+    private static async Task<IResult> RetryAsync(Guid shipmentId, RetryShipment retryShipment, HttpContext context, CancellationToken cancellation)
+        => Answer(await retryShipment.RunAsync(shipmentId, cancellation), shipmentId, context);
+
+    private static async Task<IResult> ConfirmAsync(Guid shipmentId, RetryConfirmation retryConfirmation, HttpContext context, CancellationToken cancellation)
+        => (await retryConfirmation.RunAsync(shipmentId, cancellation)).ToPage(context, $"/shipments/{shipmentId}", "The shop is being told.");
+
+    private static IResult Answer(Result<ShipmentState> result, Guid shipmentId, HttpContext context)
+        => result.ToPage(context, _ => $"/shipments/{shipmentId}", shipment => shipment.Why.Sentence, $"/shipments/{shipmentId}");
+}
