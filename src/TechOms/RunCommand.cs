@@ -26,6 +26,7 @@ internal static class RunCommand
                 DataFolder = parsed.GetValue(data) ?? Path.Combine(DataFolders.Default(), trial ? "trial" : "live"),
                 Port = parsed.GetValue(port),
                 AllowInternalAddresses = true,
+                Trial = trial,
             };
             try
             {
@@ -49,6 +50,8 @@ internal static class RunCommand
         await using var database = await PrivateDatabase.OpenAsync(cluster, cancellation);
         using var world = trial ? new SandboxWorld(Path.Combine(options.DataFolder, "sandboxes"), clock) : null;
         var first = await new FirstStart(clock).EnsureAsync(database, cancellation);
+        if (trial && !first.Created)
+            first = await FirstStart.RenewPasswordAsync(database, first, cancellation);
         await using var app = Server.Build(options, database, clock, services => Furnish(services, world), world);
         if (world is not null)
             await StartTrialAsync(app, database, world, first, clock, cancellation);
@@ -94,16 +97,12 @@ internal static class RunCommand
         Console.WriteLine();
         Console.WriteLine($"  TechOms is running at {address}");
         Console.WriteLine($"  Data is in {options.DataFolder}");
-        if (first.Created)
-        {
-            Console.WriteLine();
-            Console.WriteLine("  First start: this is shown once.");
-            Console.WriteLine($"  Sign in as {first.Email} with password {first.Password}");
-            Console.WriteLine($"  Administrator's API key: {first.ApiKey}");
-        }
-
+        if (first.Password is not null)
+            Console.WriteLine($"\n  Sign in as {first.Email} with password {first.Password}{(trial ? "" : " (shown once)")}");
+        if (first.ApiKey is not null)
+            Console.WriteLine($"  Administrator's API key: {first.ApiKey} (shown once)");
         if (trial)
-            Console.WriteLine("\n  A sandbox shop takes orders and a sandbox warehouse ships them: watch Home and Sales Orders.");
+            Console.WriteLine("\n  A sandbox shop takes orders and a sandbox warehouse ships them: watch Home and Orders.");
         Console.WriteLine("\n  Stop with Ctrl+C.");
     }
 }

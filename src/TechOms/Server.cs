@@ -36,6 +36,9 @@ internal sealed record ServerOptions
     /// <summary>Lets channels call addresses of this machine and its network, as sandboxes have.</summary>
     public bool AllowInternalAddresses { get; init; }
 
+    /// <summary>Sandboxes and sample data: the pages say so.</summary>
+    public bool Trial { get; init; }
+
     /// <summary>Logs only what has to be acted on.</summary>
     public bool Quiet { get; init; }
 }

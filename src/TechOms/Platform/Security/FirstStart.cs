@@ -33,10 +33,24 @@ internal sealed class FirstStart(TimeProvider clock)
         return created;
     }
 
+    /// <summary>For trials, whose password nobody writes down: a new one at every start.</summary>
+    public static async Task<FirstStartResult> RenewPasswordAsync(Database database, FirstStartResult first, CancellationToken cancellation)
+    {
+        var password = CreatePassword();
+        await using var work = await database.BeginSystemAsync(cancellation);
+        await work.ExecuteAsync(
+            "update app_user set password_hash = $2, security_stamp = $3, failed_sign_ins = 0, locked_until = null where email = $1",
+            cancellation, first.Email, Passwords.Hash(password), Passwords.CreateStamp());
+        await work.CommitAsync(cancellation);
+        return first with { Password = password };
+    }
+
+    private static string CreatePassword() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
+
     private async Task<FirstStartResult> CreateAsync(Work work, CancellationToken cancellation)
     {
         var (organization, user, now) = (Guid.CreateVersion7(), Guid.CreateVersion7(), clock.GetUtcNow());
-        var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
+        var password = CreatePassword();
         var key = ApiKeySecret.Create();
         await work.ExecuteAsync(
             "insert into organization (id, name, code, created_at) values ($1, 'My Organization', 'MY-ORGANIZATION', $2)", cancellation, organization, now);
