@@ -32,7 +32,7 @@ public sealed class SandboxStore : IDisposable
         where T : class
         => (SandboxDocuments<T>)_collections.GetOrAdd(name, name => new SandboxDocuments<T>(
             _loaded.TryRemove(name, out var known) ? known : [],
-            (id, json) => Append(name, id, json)));
+            _log is null ? null : (id, json) => Append(name, id, json)));
 
     public void Dispose() => _log?.Dispose();
 
@@ -89,9 +89,9 @@ public sealed class SandboxDocuments<T>
     where T : class
 {
     private readonly ConcurrentDictionary<string, T> _documents = new();
-    private readonly Action<string, JsonElement?> _append;
+    private readonly Action<string, JsonElement?>? _append;
 
-    internal SandboxDocuments(IEnumerable<KeyValuePair<string, JsonElement>> known, Action<string, JsonElement?> append)
+    internal SandboxDocuments(IEnumerable<KeyValuePair<string, JsonElement>> known, Action<string, JsonElement?>? append)
     {
         _append = append;
         foreach (var (id, json) in known)
@@ -106,12 +106,12 @@ public sealed class SandboxDocuments<T>
     public void Put(string id, T document)
     {
         _documents[id] = document;
-        _append(id, JsonSerializer.SerializeToElement(document));
+        _append?.Invoke(id, JsonSerializer.SerializeToElement(document));
     }
 
     public void Remove(string id)
     {
         if (_documents.TryRemove(id, out _))
-            _append(id, null);
+            _append?.Invoke(id, null);
     }
 }

@@ -11,11 +11,13 @@ internal sealed class ShopifyGraphQl(HttpClient http, ShopifyTokens tokens, Shop
     private const string Endpoint = $"admin/api/{Version}/graphql.json";
     private const int MostThrottledTries = 3;
 
+    private long _answeredAt;
+
     /// <summary>The version that really answered: Shopify silently takes another when it no longer has ours.</summary>
     public string? AnsweredVersion { get; private set; }
 
-    /// <summary>When the last answer was given, by Shopify's clock.</summary>
-    public DateTimeOffset AnsweredAt { get; private set; }
+    /// <summary>When the last answer was given, by Shopify's clock. Calls of one session run side by side.</summary>
+    public DateTimeOffset AnsweredAt => new(Volatile.Read(ref _answeredAt), TimeSpan.Zero);
 
     public async Task<TAnswer> AskAsync<TVariables, TAnswer>(
         ShopifyOperation<TVariables, TAnswer> operation, TVariables variables, CancellationToken cancellation)
@@ -67,7 +69,7 @@ internal sealed class ShopifyGraphQl(HttpClient http, ShopifyTokens tokens, Shop
             {
                 if (response.Headers.TryGetValues("X-Shopify-API-Version", out var versions))
                     AnsweredVersion = versions.First();
-                AnsweredAt = response.Headers.Date ?? clock.GetUtcNow();
+                Volatile.Write(ref _answeredAt, (response.Headers.Date ?? clock.GetUtcNow()).UtcTicks);
                 await using var body = await response.Content.ReadAsStreamAsync(stop);
                 return await JsonSerializer.DeserializeAsync(body, ShopifyJson.Default.WireAnswer, stop) ?? throw new JsonException("The answer was empty.");
             },

@@ -12,7 +12,7 @@ public sealed class ConnectorCatalogTests
         var written = typeof(Connector).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(Connector)));
 
         Assert.NotEmpty(Listed);
-        Assert.Equivalent(written, Listed.Select(connector => connector.GetType()), strict: true);
+        Assert.Equal(written.Select(type => type.Name).Order(), Listed.Select(connector => connector.GetType().Name).Order());
     }
 
     [Fact]

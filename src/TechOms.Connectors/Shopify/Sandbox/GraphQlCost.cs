@@ -25,6 +25,8 @@ internal static class GraphQlCost
     {
         if (definition.Kind is GraphQlFieldKind.Scalar or GraphQlFieldKind.Money)
             return 0;
+        if (definition.Kind is GraphQlFieldKind.Mutation)
+            return Mutation + OfPayload(request, definition.Type!(), field.Selections, find);
         if (definition.Kind is not GraphQlFieldKind.Connection)
             return Of(definition.Kind) + OfChildren(request, definition, field.Selections, find);
 
@@ -38,6 +40,13 @@ internal static class GraphQlCost
                     select selection);
         return OfConnection(arguments.Whole("first") ?? arguments.Whole("last") ?? 1, OfChildren(request, definition, [.. rows], find));
     }
+
+    // What stands directly in a payload is in the price of the mutation.
+    private static double OfPayload(GraphQlRequest request, GraphQlType payload, IReadOnlyList<GraphQlSelection> selections, Func<string, GraphQlType?> find)
+        => request.Unfold(payload, selections)
+            .Where(entry => entry.Field.Name is not "__typename")
+            .Select(entry => (entry.Field, Definition: payload.Find(entry.Field.Name)!))
+            .Sum(entry => Estimate(request, entry.Definition, entry.Field, find) - Of(entry.Definition.Kind));
 
     private static double OfChildren(
         GraphQlRequest request, GraphQlFieldDefinition definition, IReadOnlyList<GraphQlSelection> selections, Func<string, GraphQlType?> find)

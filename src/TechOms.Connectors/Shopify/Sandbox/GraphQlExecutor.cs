@@ -9,13 +9,13 @@ internal sealed class GraphQlExecutor(GraphQlRequest request)
 {
     private static readonly string[] ConnectionKeys = ["nodes", "edges", "pageInfo"];
 
-    public (JsonObject Data, double Cost) Run(GraphQlType root) => ReadObject(root, new object(), request.Operation.Selections, []);
+    public (JsonObject Data, double Cost) Run(GraphQlType root) => ReadObject(root, new object(), request.Operation.Selections, null);
 
-    private (JsonObject Data, double Cost) ReadObject(GraphQlType type, object value, IReadOnlyList<GraphQlSelection> selections, IReadOnlyList<string> path)
+    private (JsonObject Data, double Cost) ReadObject(GraphQlType type, object value, IReadOnlyList<GraphQlSelection> selections, GraphQlPath? path)
     {
         var data = new JsonObject();
         var cost = 0d;
-        foreach (var (key, field) in request.Unfold(type, selections))
+        foreach (var (key, field, call) in request.Unfold(type, selections))
         {
             if (field.Name is "__typename")
             {
@@ -23,18 +23,17 @@ internal sealed class GraphQlExecutor(GraphQlRequest request)
                 continue;
             }
 
-            IReadOnlyList<string> here = [.. path, key];
+            var here = new GraphQlPath(path, key);
             var definition = type.Find(field.Name)!;
             try
             {
-                var call = new GraphQlCall(request.Resolve(field.Arguments), field, request);
                 var (node, price) = Complete(definition, definition.Read(value, call), call, here);
                 data[key] = node;
                 cost += price;
             }
             catch (GraphQlException failure)
             {
-                request.Fail(failure.Message, failure.Code, field.Place, here);
+                request.Fail(failure.Message, failure.Code, field.Place, here.Steps);
                 data[key] = null;
                 cost += definition.Kind is GraphQlFieldKind.Mutation ? GraphQlCost.Mutation : 0;
             }
@@ -43,7 +42,7 @@ internal sealed class GraphQlExecutor(GraphQlRequest request)
         return (data, cost);
     }
 
-    private (JsonNode? Node, double Cost) Complete(GraphQlFieldDefinition definition, object? value, GraphQlCall call, IReadOnlyList<string> path)
+    private (JsonNode? Node, double Cost) Complete(GraphQlFieldDefinition definition, object? value, GraphQlCall call, GraphQlPath? path)
     {
         var own = GraphQlCost.Of(definition.Kind);
         if (value is null)
@@ -60,12 +59,20 @@ internal sealed class GraphQlExecutor(GraphQlRequest request)
                 return ReadConnection(definition, (GraphQlRows)value, call, path);
             default:
                 var (node, cost) = ReadItem(definition, value, call.Field.Selections, path);
+                if (definition.Kind is GraphQlFieldKind.Mutation)
+                    cost -= ShownIn(definition.Type!(), node, call);
                 return (node, definition.Kind is GraphQlFieldKind.Money ? 0 : own + cost);
         }
     }
 
+    // What stands directly in a payload is in the price of the mutation.
+    private double ShownIn(GraphQlType payload, JsonNode? node, GraphQlCall call)
+        => request.Unfold(payload, call.Field.Selections)
+            .Where(entry => entry.Field.Name is not "__typename" && node?[entry.Key] is not null)
+            .Sum(entry => GraphQlCost.Of(payload.Find(entry.Field.Name)!.Kind));
+
     private (JsonNode? Node, double Cost) ReadItem(
-        GraphQlFieldDefinition definition, object? item, IReadOnlyList<GraphQlSelection> selections, IReadOnlyList<string> path)
+        GraphQlFieldDefinition definition, object? item, IReadOnlyList<GraphQlSelection> selections, GraphQlPath? path)
     {
         if (item is null)
             return (null, 0);
@@ -74,7 +81,7 @@ internal sealed class GraphQlExecutor(GraphQlRequest request)
         return ReadObject(type, value, selections, path);
     }
 
-    private (JsonNode? Node, double Cost) ReadConnection(GraphQlFieldDefinition definition, GraphQlRows rows, GraphQlCall call, IReadOnlyList<string> path)
+    private (JsonNode? Node, double Cost) ReadConnection(GraphQlFieldDefinition definition, GraphQlRows rows, GraphQlCall call, GraphQlPath? path)
     {
         var page = rows.Page(call.Arguments);
         var data = new JsonObject();

@@ -5,6 +5,8 @@ namespace TechOms.Connectors.Shopify.Sandbox;
 /// <summary>One operation with its variables, and what gathers while it is worked on.</summary>
 internal sealed class GraphQlRequest(GraphQlDocument document, GraphQlOperation operation, JsonObject variables)
 {
+    private readonly Dictionary<(GraphQlType, IReadOnlyList<GraphQlSelection>), IReadOnlyList<GraphQlSelected>> _unfolded = [];
+
     public GraphQlOperation Operation => operation;
     public JsonObject Variables => variables;
     public JsonArray Errors { get; } = [];
@@ -45,11 +47,23 @@ internal sealed class GraphQlRequest(GraphQlDocument document, GraphQlOperation 
         return values;
     }
 
-    /// <summary>The fields to show of a type, fragments unfolded and equal keys merged.</summary>
-    public IEnumerable<(string Key, GraphQlField Field)> Unfold(GraphQlType type, IReadOnlyList<GraphQlSelection> selections)
-        => from field in Fields(type, selections)
-           group field by field.Key into twins
-           select (twins.Key, twins.First() with { Selections = [.. twins.SelectMany(twin => twin.Selections)] });
+    /// <summary>The fields to show of a type, fragments unfolded and equal keys merged. The same for every row, so it is done once.</summary>
+    public IReadOnlyList<GraphQlSelected> Unfold(GraphQlType type, IReadOnlyList<GraphQlSelection> selections)
+    {
+        if (!_unfolded.TryGetValue((type, selections), out var fields))
+        {
+            fields =
+            [
+                .. from field in Fields(type, selections)
+                   group field by field.Key into twins
+                   let field = twins.First() with { Selections = [.. twins.SelectMany(twin => twin.Selections)] }
+                   select new GraphQlSelected(twins.Key, field, new(Resolve(field.Arguments), field, this)),
+            ];
+            _unfolded[(type, selections)] = fields;
+        }
+
+        return fields;
+    }
 
     private IEnumerable<GraphQlField> Fields(GraphQlType type, IReadOnlyList<GraphQlSelection> selections)
         => selections.Where(IsIncluded).SelectMany(selection => selection switch
@@ -79,4 +93,12 @@ internal sealed class GraphQlRequest(GraphQlDocument document, GraphQlOperation 
         GraphQlObject part => Resolve(part.Fields),
         _ => null,
     };
+}
+
+internal sealed record GraphQlSelected(string Key, GraphQlField Field, GraphQlCall Call);
+
+/// <summary>Where in the answer something stands.</summary>
+internal sealed record GraphQlPath(GraphQlPath? Parent, string Key)
+{
+    public IEnumerable<string> Steps => Parent is null ? [Key] : Parent.Steps.Append(Key);
 }

@@ -54,12 +54,34 @@ internal sealed class ShopCatalog(ShopMemory shop)
         return new(product, kept, []);
     }
 
-    public ShopProductResult CreateVariants(string productId, IReadOnlyList<JsonObject> wanted)
+    /// <summary>A product with the one variant every product begins with.</summary>
+    public ShopProductResult Create(JsonObject input)
+    {
+        if (string.IsNullOrWhiteSpace(input.Text("title")))
+            return Refused(["title"], "Title can't be blank", "BLANK");
+
+        var handle = input.Text("handle") ?? $"{input.Text("title")!.ToLowerInvariant().Replace(' ', '-')}-{shop.Products.Count + 1}";
+        var product = shop.Put(new ShopProduct(shop.NewId("Product"), input.Text("title")!, handle, input.Text("status") ?? "ACTIVE", shop.Now, shop.Now, null)
+        {
+            Description = input.Text("descriptionHtml") ?? "",
+        });
+        var variant = New(product.Id, 1) with { OptionValues = [new("Title", "Default Title")] };
+        shop.Put(variant);
+        return new(product, [variant], []);
+    }
+
+    public ShopProductResult CreateVariants(string productId, IReadOnlyList<JsonObject> wanted, bool replaceFirst)
     {
         if (shop.Products.Find(productId) is not { } product)
             return Refused(["productId"], "Product does not exist", "PRODUCT_DOES_NOT_EXIST");
 
         var old = shop.VariantsOf(productId).ToList();
+        if (replaceFirst && old is [{ Title: "Default Title" }])
+        {
+            shop.Remove([old[0]]);
+            old.Clear();
+        }
+
         if (TwinOf([.. old.Select(variant => variant.OptionValues), .. wanted.Select(ValuesOf)]) is { } twin)
             return Refused(["variants", "0"], $"The variant '{twin}' already exists. Please change at least one option value.", "VARIANT_ALREADY_EXISTS");
 

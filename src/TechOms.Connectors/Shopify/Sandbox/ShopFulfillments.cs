@@ -76,11 +76,12 @@ internal sealed class ShopFulfillments(ShopMemory shop, ShopOrders orders)
         if (part.Status is not ("OPEN" or "IN_PROGRESS"))
             return new(["fulfillment"], $"Fulfillment order {ShopifyMapping.NumberOf(part.Id)} has an unfulfillable status= {part.Status.ToLowerInvariant()}.");
 
+        var lines = part.Lines.ToDictionary(line => line.Id);
         foreach (var (place, line) in wanted.Parts("fulfillmentOrderLineItems").Index())
         {
             if (line.Whole("quantity") is not > 0)
                 return new(["fulfillment", "lineItemsByFulfillmentOrder", $"{index}", "fulfillmentOrderLineItems", $"{place}", "quantity"], "Quantity must be greater than 0");
-            if (part.Lines.FirstOrDefault(known => known.Id == line.Text("id")) is not { } known)
+            if (!lines.TryGetValue(line.Text("id")!, out var known))
                 return new(["fulfillment"], "Fulfillment order line item does not exist.");
             if (line.Whole("quantity") > known.Remaining)
                 return new(["fulfillment"], "Invalid fulfillment order line item quantity requested.");
@@ -91,10 +92,12 @@ internal sealed class ShopFulfillments(ShopMemory shop, ShopOrders orders)
 
     // Naming no lines ships everything that is left.
     private IEnumerable<ShopFulfillmentLine> Lines(ShopFulfillmentOrder part, JsonObject wanted)
-        => wanted.Parts("fulfillmentOrderLineItems") is { Count: > 0 } named
-            ? named.Select(line => new ShopFulfillmentLine(
-                shop.NewId("FulfillmentLineItem"), part.Lines.Single(known => known.Id == line.Text("id")).LineId, line.Whole("quantity")!.Value, part.Id))
+    {
+        var named = wanted.Parts("fulfillmentOrderLineItems").ToDictionary(line => line.Text("id")!, line => (long)line.Whole("quantity")!.Value);
+        return named.Count > 0
+            ? part.Lines.Where(line => named.ContainsKey(line.Id)).Select(line => new ShopFulfillmentLine(shop.NewId("FulfillmentLineItem"), line.LineId, named[line.Id], part.Id))
             : part.Lines.Where(line => line.Remaining > 0).Select(line => new ShopFulfillmentLine(shop.NewId("FulfillmentLineItem"), line.LineId, line.Remaining, part.Id));
+    }
 
     private ShopFulfillment Carry(ShopOrderState order, string locationId, IReadOnlyList<ShopFulfillmentLine> lines, JsonObject input, string? message)
     {
@@ -108,13 +111,8 @@ internal sealed class ShopFulfillments(ShopMemory shop, ShopOrders orders)
         };
         foreach (var part in order.FulfillmentOrders.Where(part => lines.Any(line => line.FulfillmentOrderId == part.Id)))
         {
-            List<ShopFulfillmentOrderLine> rest =
-            [
-                .. part.Lines.Select(line => line with
-                {
-                    Remaining = line.Remaining - lines.Where(done => done.FulfillmentOrderId == part.Id && done.LineId == line.LineId).Sum(done => done.Quantity),
-                }),
-            ];
+            var done = lines.Where(line => line.FulfillmentOrderId == part.Id).GroupBy(line => line.LineId).ToDictionary(line => line.Key, line => line.Sum(own => own.Quantity));
+            List<ShopFulfillmentOrderLine> rest = [.. part.Lines.Select(line => line with { Remaining = line.Remaining - done.GetValueOrDefault(line.LineId) })];
             order = orders.Change(order, part with { Lines = rest, Status = rest.TrueForAll(line => line.Remaining == 0) ? "CLOSED" : "IN_PROGRESS" });
         }
 
@@ -130,7 +128,7 @@ internal sealed class ShopFulfillments(ShopMemory shop, ShopOrders orders)
 
     private void Commit(ShopOrderState order, string lineId, string locationId, long quantity)
     {
-        if (orders.ItemOf(order.Lines.Single(line => line.Id == lineId)) is { } itemId)
+        if (orders.ItemOf(order.Line(lineId)) is { } itemId)
             shop.Move(itemId, locationId, 0, quantity);
     }
 

@@ -57,7 +57,7 @@ internal sealed class ShopOrders(ShopMemory shop)
     {
         var order = shop.Orders.Find(orderId)!;
         var part = order.FulfillmentOrders.First(part => part.Alive && part.Lines.Any(line => line.LineId == lineId && line.Remaining >= quantity));
-        var line = order.Lines.Single(line => line.Id == lineId);
+        var line = order.Line(lineId);
         if (ItemOf(line) is { } itemId)
             shop.Move(itemId, part.LocationId, quantity, -quantity);
         var lines = part.Lines.Select(kept => kept.LineId != lineId ? kept : kept with { Total = kept.Total - quantity, Remaining = kept.Remaining - quantity }).ToList();
@@ -120,7 +120,7 @@ internal sealed class ShopOrders(ShopMemory shop)
     {
         foreach (var line in part.Lines.Where(line => line.Remaining > 0))
         {
-            if (ItemOf(order.Lines.Single(other => other.Id == line.LineId)) is { } itemId)
+            if (ItemOf(order.Line(line.LineId)) is { } itemId)
                 shop.Move(itemId, part.LocationId, restock ? line.Remaining : 0, -line.Remaining);
         }
     }

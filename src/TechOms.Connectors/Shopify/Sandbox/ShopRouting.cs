@@ -82,7 +82,7 @@ internal sealed class ShopRouting(ShopMemory shop, ShopOrders orders)
 
     private void Reassign(ShopOrderState order, ShopFulfillmentOrderLine line, string from, string to, long quantity)
     {
-        if (orders.ItemOf(order.Lines.Single(other => other.Id == line.LineId)) is not { } itemId)
+        if (orders.ItemOf(order.Line(line.LineId)) is not { } itemId)
             return;
 
         shop.Move(itemId, from, quantity, -quantity);

@@ -75,7 +75,7 @@ internal sealed partial class ShopSchema
         FulfillmentLine
             .Scalar("id", line => line.Line.Id)
             .Scalar("quantity", line => line.Line.Quantity)
-            .Object("lineItem", () => LineItem, line => new LineOfOrder(line.Part.Order, line.Part.Order.Lines.Single(other => other.Id == line.Line.LineId)));
+            .Object("lineItem", () => LineItem, line => new LineOfOrder(line.Part.Order, line.Part.Order.Line(line.Line.LineId)));
     }
 
     private static GraphQlType<ShopFulfillmentOrder> DeliveryMethod { get; } = new GraphQlType<ShopFulfillmentOrder>("DeliveryMethod", "Node")
@@ -101,5 +101,5 @@ internal sealed partial class ShopSchema
         .Scalar("email", order => order.Email);
 
     private static LineOfOrder OrderLineOf((PartOfOrder Part, ShopFulfillmentOrderLine Line) line)
-        => new(line.Part.Order, line.Part.Order.Lines.Single(other => other.Id == line.Line.LineId));
+        => new(line.Part.Order, line.Part.Order.Line(line.Line.LineId));
 }

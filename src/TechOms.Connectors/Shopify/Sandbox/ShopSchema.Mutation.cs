@@ -95,14 +95,16 @@ internal sealed partial class ShopSchema
     {
         GraphQlType<ShopProductResult> Payload(string name, GraphQlType<ShopUserError> errors) => new GraphQlType<ShopProductResult>(name)
             .Object("product", () => Product, result => result.Product)
-            .Object("productSetOperation", () => Job, _ => null)
+            .Object("productSetOperation", () => Nothing("ProductSetOperation", "id status"), _ => null)
             .List("productVariants", () => Variant, result => result.Variants)
             .List("userErrors", () => errors, result => result.Errors);
         mutation
+            .Mutation("productCreate", Payload("ProductCreatePayload", Errors("UserError")), "product:ProductCreateInput media:[CreateMediaInput!]", call =>
+                _catalog.Create(call.Arguments.Part("product") ?? []))
             .Mutation("productSet", Payload("ProductSetPayload", CodedErrors("ProductSetUserError")), "identifier:ProductSetIdentifiers input:ProductSetInput! synchronous:Boolean", call =>
                 _catalog.Set(call.Arguments.Part("identifier"), call.Arguments.Part("input")!))
             .Mutation("productVariantsBulkCreate", Payload("ProductVariantsBulkCreatePayload", CodedErrors("ProductVariantsBulkCreateUserError")), "productId:ID! variants:[ProductVariantsBulkInput!]! strategy:ProductVariantsBulkCreateStrategy media:[CreateMediaInput!]", call =>
-                _catalog.CreateVariants(call.Arguments.Text("productId")!, call.Arguments.Parts("variants")))
+                _catalog.CreateVariants(call.Arguments.Text("productId")!, call.Arguments.Parts("variants"), call.Arguments.Text("strategy") is "REMOVE_STANDALONE_VARIANT"))
             .Mutation("productVariantsBulkUpdate", Payload("ProductVariantsBulkUpdatePayload", CodedErrors("ProductVariantsBulkUpdateUserError")), "productId:ID! variants:[ProductVariantsBulkInput!]! allowPartialUpdates:Boolean media:[CreateMediaInput!]", call =>
                 _catalog.UpdateVariants(call.Arguments.Text("productId")!, call.Arguments.Parts("variants")));
     }

@@ -144,5 +144,5 @@ internal sealed partial class ShopSchema
     }
 
     private static object? RemainingOf(LineOfOrder line)
-        => line.Order.FulfillmentOrders.Where(part => part.Alive).SelectMany(part => part.Lines).Where(part => part.LineId == line.Line.Id).Sum(part => part.Remaining);
+        => line.Order.RemainingOf(line.Line.Id);
 }

@@ -34,7 +34,7 @@ internal sealed partial class ShopSchema
             .Scalar("isGiftCard", _ => false)
             .Scalar("hasVariantsThatRequiresComponents", _ => false)
             .List("options", () => option, (product, _) => product.Options.Select((name, index) => (object)(product, name, index + 1)), "first:Int")
-            .Count("variantsCount", () => CountType, (product, _) => (long)_shop.VariantsOf(product.Id).Count())
+            .Object("variantsCount", () => CountType, product => (long)_shop.VariantsOf(product.Id).Count())
             .Connection("variants", () => Variant, (product, _) => GraphQlRows.InOrder(_shop.VariantsOf(product.Id)), "sortKey:ProductVariantSortKeys");
         Variant
             .Scalar("id", variant => variant.Id)

@@ -34,6 +34,9 @@ internal sealed record ShopLevel(string ItemId, string LocationId, long Availabl
 
 internal sealed record ShopOrderState(string Id, long Number, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? IndexedAs)
 {
+    private (IReadOnlyList<ShopLine> Of, Dictionary<string, ShopLine> ById)? _lines;
+    private (IReadOnlyList<ShopFulfillmentOrder> Of, Dictionary<string, long> ByLine)? _remaining;
+
     public string Name => $"#{Number}";
     public string Currency { get; init; } = "USD";
     public string? Email { get; init; }
@@ -53,6 +56,27 @@ internal sealed record ShopOrderState(string Id, long Number, DateTimeOffset Cre
     public IReadOnlyList<ShopFulfillment> Fulfillments { get; init; } = [];
 
     public decimal Total => Lines.Sum(line => line.UnitPrice * line.Quantity);
+
+    public ShopLine Line(string id) => LinesById()[id];
+
+    /// <summary>Units of a line that no fulfillment has taken.</summary>
+    public long RemainingOf(string lineId) => RemainingByLine().GetValueOrDefault(lineId);
+
+    // Copies share what was looked up; it counts only for the lists it was made of.
+    private Dictionary<string, ShopLine> LinesById()
+    {
+        if (_lines is null || _lines.Value.Of != Lines)
+            _lines = (Lines, Lines.ToDictionary(line => line.Id));
+        return _lines.Value.ById;
+    }
+
+    private Dictionary<string, long> RemainingByLine()
+    {
+        if (_remaining is null || _remaining.Value.Of != FulfillmentOrders)
+            _remaining = (FulfillmentOrders, FulfillmentOrders.Where(part => part.Alive).SelectMany(part => part.Lines)
+                .GroupBy(line => line.LineId).ToDictionary(line => line.Key, line => line.Sum(part => part.Remaining)));
+        return _remaining.Value.ByLine;
+    }
 }
 
 internal sealed record ShopAttribute(string Key, string? Value);
