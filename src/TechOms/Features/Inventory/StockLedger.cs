@@ -43,12 +43,13 @@ internal static class StockLedger
             delta as (
               select warehouse_id, variant_id, sum(total) as total, sum(allocated) as allocated, sum(incoming) as incoming
               from moved group by warehouse_id, variant_id),
+            -- Carries the sums along: two of these joined to each other would be compared row by row.
             locked as materialized (
-              select l.warehouse_id, l.variant_id from stock_level l join delta using (warehouse_id, variant_id)
+              select l.warehouse_id, l.variant_id, delta.total, delta.allocated, delta.incoming from stock_level l join delta using (warehouse_id, variant_id)
               where l.account_id = $1 order by l.warehouse_id, l.variant_id for update of l)
             update stock_level l
             set total = l.total + d.total, allocated = l.allocated + d.allocated, incoming = l.incoming + d.incoming, updated_at = $2
-            from delta d join locked using (warehouse_id, variant_id)
+            from locked d
             where l.account_id = $1 and l.warehouse_id = d.warehouse_id and l.variant_id = d.variant_id
             """,
             cancellation,

@@ -94,11 +94,11 @@ internal sealed record ShipmentFilter
 
     private static IQueryable<Shipment> Search(OmsDb db, string text) => db.Set<Shipment>().FromSql(
         $"""
-        select * from shipment where id in (
+        select * from shipment where id = any(array(
           select id from shipment where number = {text} or number = {text.ToUpperInvariant()}
           union select id from shipment where external_id = {text} and channel_id in (select id from channel)
           union select shipment_id from package where tracking_number = {text}
-          union select s.id from shipment s where s.order_id in (select o.id from sales_order o where starts_with(o.number_key, {text.ToLowerInvariant()})))
+          union select s.id from shipment s where s.order_id in (select o.id from sales_order o where starts_with(o.number_key, {text.ToLowerInvariant()}))))
         """);
 }
 
