@@ -26,7 +26,7 @@ internal sealed partial class ShopifyClient
     private static readonly ShopifyOperation<VariantsVariables, VariantsUpdateAnswer> VariantsUpdate =
         new("VariantsUpdate", ShopifySparseJson.Default.VariantsVariables, ShopifyJson.Default.VariantsUpdateAnswer);
 
-    // 530 points for 250 products with 50 variants each: a hundred leave room for the others.
+    // A hundred products with 50 variants each cost 281 points; more would leave little for the others.
     public async Task<WireConnection<WireProduct>> GetProductsAsync(string? query, string? after, CancellationToken cancellation)
         => (await graphQl.AskAsync(ProductsPage, new(100, after, query), cancellation)).Products;
 

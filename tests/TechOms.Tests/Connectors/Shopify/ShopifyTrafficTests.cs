@@ -31,6 +31,19 @@ public sealed class ShopifyTrafficTests
         }
     }
 
+    // The prices the channel's documentation names.
+    [Fact]
+    public async Task What_calls_cost_is_documented()
+    {
+        await using var host = await ShopifyHost.StartAsync();
+        host.Sandbox.Points.Maximum = 1_000_000;
+        await DoEverythingAsync(host);
+
+        var prices = host.Exchanges.GroupBy(exchange => exchange.Request["operationName"]!.GetValue<string>())
+            .ToDictionary(calls => calls.Key, calls => calls.Max(call => call.Answer["extensions"]!["cost"]!["requestedQueryCost"]!.GetValue<double>()));
+        Assert.Equal((127, 79, 10, 244, 281), (prices["OrderDetail"], prices["OrderChanges"], prices["InventorySet"], prices["InventoryItems"], prices["ProductsPage"]));
+    }
+
     [Theory]
     [InlineData("""{"shop":{"id":"gid://shopify/Shop/1"}}""", "Q.shop.name is missing")]
     [InlineData("""{"shop":{"id":"gid://shopify/Shop/1","name":null}}""", "Q.shop.name must not be null")]
