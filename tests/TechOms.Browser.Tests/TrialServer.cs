@@ -27,7 +27,9 @@ internal sealed partial class TrialServer : IAsyncDisposable
         var (folder, port) = (Path.Combine(Path.GetTempPath(), $"techoms-browser-{Environment.ProcessId}"), FreePort());
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TechOms.dll"), "run", "--port", $"{port}", "--data", folder])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         var server = new TrialServer(Process.Start(start)!, folder, new Uri($"http://localhost:{port}"));
         try

@@ -60,7 +60,12 @@ internal sealed class EditOrder(Database database, CurrentTenant current, Caller
 
     private static Refusal? Check(Request request) => new OrderDraft
     {
-        Email = request.Email, Phone = request.Phone, ShipTo = request.ShipTo, BillTo = request.BillTo, Carrier = request.Carrier, Service = request.Service,
+        Email = request.Email,
+        Phone = request.Phone,
+        ShipTo = request.ShipTo,
+        BillTo = request.BillTo,
+        Carrier = request.Carrier,
+        Service = request.Service,
         Lines = [.. request.NewLines, .. request.Lines.Select(line => new OrderDraftLine(line.Sku ?? "-", Math.Max(line.Quantity ?? 1, 1))), new("-", 1)],
     }.Check() ?? (request.Lines.Any(line => line.Quantity < 0) ? Refusal.Invalid("order.invalid", "lines", "A quantity is not negative.") : null);
 

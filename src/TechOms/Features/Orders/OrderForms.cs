@@ -66,8 +66,15 @@ internal static class OrderForms
     {
         var draft = new OrderDraft
         {
-            Number = form["number"], Email = Text(form, "email"), Phone = Text(form, "phone"), Currency = Text(form, "currency"), Note = Text(form, "note"),
-            Approve = form["approve"] == "true", ShipTo = AddressOf(form, "shipTo"), BillTo = AddressOf(form, "shipTo"), Lines = LinesOf(form),
+            Number = form["number"],
+            Email = Text(form, "email"),
+            Phone = Text(form, "phone"),
+            Currency = Text(form, "currency"),
+            Note = Text(form, "note"),
+            Approve = form["approve"] == "true",
+            ShipTo = AddressOf(form, "shipTo"),
+            BillTo = AddressOf(form, "shipTo"),
+            Lines = LinesOf(form),
         };
         return (await createOrders.RunOneAsync(draft, cancellation)).Match<IResult>(
             order =>
@@ -83,8 +90,13 @@ internal static class OrderForms
     {
         var change = new EditOrder.Request
         {
-            Version = Number(form["version"]), Email = form["email"].ToString(), Phone = form["phone"].ToString(), Carrier = form["carrier"].ToString(), Service = form["service"].ToString(),
-            ShipTo = AddressOf(form, "shipTo"), NewLines = LinesOf(form),
+            Version = Number(form["version"]),
+            Email = form["email"].ToString(),
+            Phone = form["phone"].ToString(),
+            Carrier = form["carrier"].ToString(),
+            Service = form["service"].ToString(),
+            ShipTo = AddressOf(form, "shipTo"),
+            NewLines = LinesOf(form),
             Lines = [.. form["lineNumber"].Select((number, row) => new EditOrder.LineChange((int)(Number(number) ?? 0), Number(form["lineQuantity"].ElementAtOrDefault(row)), form["lineSku"].ElementAtOrDefault(row)))],
         };
         return (await editOrder.RunAsync(orderId, change, cancellation)).Match<IResult>(
@@ -115,9 +127,16 @@ internal static class OrderForms
 
     private static Address AddressOf(IFormCollection form, string prefix) => new()
     {
-        Name = Text(form, $"{prefix}.name"), Company = Text(form, $"{prefix}.company"), Line1 = Text(form, $"{prefix}.line1"), Line2 = Text(form, $"{prefix}.line2"),
-        Line3 = Text(form, $"{prefix}.line3"), City = Text(form, $"{prefix}.city"), State = Text(form, $"{prefix}.state"), PostalCode = Text(form, $"{prefix}.postalCode"),
-        Country = Text(form, $"{prefix}.country"), Phone = Text(form, $"{prefix}.phone"),
+        Name = Text(form, $"{prefix}.name"),
+        Company = Text(form, $"{prefix}.company"),
+        Line1 = Text(form, $"{prefix}.line1"),
+        Line2 = Text(form, $"{prefix}.line2"),
+        Line3 = Text(form, $"{prefix}.line3"),
+        City = Text(form, $"{prefix}.city"),
+        State = Text(form, $"{prefix}.state"),
+        PostalCode = Text(form, $"{prefix}.postalCode"),
+        Country = Text(form, $"{prefix}.country"),
+        Phone = Text(form, $"{prefix}.phone"),
     };
 
     private static string? Text(IFormCollection form, string name) => string.IsNullOrWhiteSpace(form[name]) ? null : form[name].ToString().Trim();

@@ -26,7 +26,11 @@ internal sealed class CreateWarehouse(IDbContextFactory<OmsDb> databases, Curren
 
         var warehouse = new Warehouse
         {
-            OrganizationId = current.Tenant.OrganizationId, Name = request.Name.Trim(), Code = code, Application = application, CreatedAt = clock.GetUtcNow(),
+            OrganizationId = current.Tenant.OrganizationId,
+            Name = request.Name.Trim(),
+            Code = code,
+            Application = application,
+            CreatedAt = clock.GetUtcNow(),
         };
         await using var db = await databases.CreateDbContextAsync(cancellation);
         db.Add(warehouse);

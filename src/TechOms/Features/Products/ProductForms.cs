@@ -25,8 +25,10 @@ internal static class ProductForms
             refusal => Screen.Of<NewProductPage>(
                 new()
                 {
-                    [nameof(NewProductPage.Name)] = form["name"].ToString(), [nameof(NewProductPage.Description)] = form["description"].ToString(),
-                    [nameof(NewProductPage.Variant)] = variant, [nameof(NewProductPage.Refusal)] = refusal,
+                    [nameof(NewProductPage.Name)] = form["name"].ToString(),
+                    [nameof(NewProductPage.Description)] = form["description"].ToString(),
+                    [nameof(NewProductPage.Variant)] = variant,
+                    [nameof(NewProductPage.Refusal)] = refusal,
                 },
                 HttpResults.StatusOf(refusal.Kind)));
     }
@@ -46,8 +48,10 @@ internal static class ProductForms
         refusal => Screen.Of<ProductPage>(
             new()
             {
-                [nameof(ProductPage.ProductId)] = productId, [nameof(ProductPage.VariantId)] = variantId,
-                [nameof(ProductPage.Draft)] = VariantOf(form), [nameof(ProductPage.Refusal)] = refusal,
+                [nameof(ProductPage.ProductId)] = productId,
+                [nameof(ProductPage.VariantId)] = variantId,
+                [nameof(ProductPage.Draft)] = VariantOf(form),
+                [nameof(ProductPage.Refusal)] = refusal,
             },
             HttpResults.StatusOf(refusal.Kind)));
 
@@ -59,8 +63,16 @@ internal static class ProductForms
 
     private static VariantDraft VariantOf(IFormCollection form) => new()
     {
-        Sku = form["sku"], Name = form["variantName"], Barcode = form["barcode"], Unit = form["unit"], Currency = form["currency"], Price = Number(form["price"]),
-        LengthMm = Number(form["length"]), WidthMm = Number(form["width"]), HeightMm = Number(form["height"]), WeightG = Number(form["weight"]),
+        Sku = form["sku"],
+        Name = form["variantName"],
+        Barcode = form["barcode"],
+        Unit = form["unit"],
+        Currency = form["currency"],
+        Price = Number(form["price"]),
+        LengthMm = Number(form["length"]),
+        WidthMm = Number(form["width"]),
+        HeightMm = Number(form["height"]),
+        WeightG = Number(form["weight"]),
     };
 
     private static decimal? Number(string? text) => decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;

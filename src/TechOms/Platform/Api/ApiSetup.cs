@@ -69,7 +69,9 @@ internal static class ApiSetup
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["apiKey"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key. Keys that reach several accounts name one with X-Account.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key. Keys that reach several accounts name one with X-Account.",
             };
             document.Security = [new() { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] }];
             return Task.CompletedTask;
@@ -86,6 +88,9 @@ internal static class ApiSetup
 
     private static OpenApiParameter Header(string name, string description) => new()
     {
-        Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 }

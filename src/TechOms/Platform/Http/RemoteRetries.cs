@@ -61,7 +61,7 @@ internal sealed class RemoteCircuit(ResiliencePipeline<HttpResponseMessage> circ
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = TimeSpan.FromSeconds(15),
                 ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is
-                    { Exception: HttpRequestException or TaskCanceledException { InnerException: TimeoutException } }
+                { Exception: HttpRequestException or TaskCanceledException { InnerException: TimeoutException } }
                     or { Result.StatusCode: >= HttpStatusCode.InternalServerError }),
             })
             .Build();

@@ -51,7 +51,10 @@ public sealed partial class ChannelsApiTests
 
         var refused = await SendAsync(api, HttpMethod.Post, "channels", new
         {
-            name = "North", connector = "demo-warehouse", warehouse = "north", settings = new { ApiUrl = "nonsense", PageSize = "many" },
+            name = "North",
+            connector = "demo-warehouse",
+            warehouse = "north",
+            settings = new { ApiUrl = "nonsense", PageSize = "many" },
         });
 
         Assert.Equal("channel.settings-invalid", refused.Type);

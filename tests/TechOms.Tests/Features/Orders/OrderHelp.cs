@@ -9,7 +9,14 @@ internal static class OrderHelp
 
     public static object Draft(string sku, long quantity = 2, bool approve = false, string? number = null, string? email = "ann@example.com", object? references = null) => new
     {
-        number, approve, email, currency = "USD", phone = "+1 518 555 0100", shipTo = Address, billTo = Address, references = references ?? new { },
+        number,
+        approve,
+        email,
+        currency = "USD",
+        phone = "+1 518 555 0100",
+        shipTo = Address,
+        billTo = Address,
+        references = references ?? new { },
         lines = new[] { new { sku, quantity, unitPrice = 12.5m } },
     };
 
