@@ -51,6 +51,16 @@ function copyWithoutMap(source, target) {
   writeFileSync(target, readFileSync(target, "utf8").replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*$/m, ""));
 }
 
+// What we hand out, we hand out with its terms.
+function collectLicences() {
+  const packages = ["htmx.org", "idiomorph", "@popperjs/core", "@tabler/icons"].map(name => {
+    const file = ["LICENSE", "LICENSE.md"].map(candidate => join(modules, name, candidate)).find(existsSync);
+    return `${name}\n\n${readFileSync(file, "utf8").trim()}\n`;
+  });
+  const [banner] = readFileSync(join(modules, "@tabler/core/dist/css/tabler.min.css"), "utf8").match(/\/\*![\s\S]*?\*\//);
+  writeFileSync(join(lib, "licences.txt"), [`@tabler/core\n\n${banner}\n`, ...packages].join("\n----\n\n"));
+}
+
 function drawSprite() {
   const { icons } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   const symbols = icons.map(name => {
@@ -65,6 +75,7 @@ function fetchAll() {
     execSync("npm ci --ignore-scripts --no-audit --no-fund", { cwd: here, stdio: ["ignore", "ignore", "inherit"] });
   mkdirSync(lib, { recursive: true });
   copyLibraries();
+  collectLicences();
   drawSprite();
 }
 

@@ -11,18 +11,18 @@ namespace TechOms.Features.Events;
 /// <param name="Data">The inputs of the decision as they were then.</param>
 /// <param name="Actor">The person or key that asked for it; null: the system.</param>
 internal sealed record EventDetails(
-    Guid Id, DateTimeOffset At, EventLevel Level, string Code, string Text, EntityKind Kind, Guid EntityId, Guid? OrderId, Guid? ChannelId, string? Actor, JsonElement? Data)
+    Guid Id, DateTimeOffset At, EventLevel Level, string Code, string Text, EntityKind Kind, Guid EntityId, Guid? OrderId, Guid? ChannelId, string? Actor, JsonElement? Data, string? OrderNumber)
 {
     public static EventDetails Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), Enum.Parse<EventLevel>(row.GetString(2)), row.GetString(3), row.GetString(4),
         Enum.Parse<EntityKind>(row.GetString(5)), row.GetGuid(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.IsDBNull(8) ? null : row.GetGuid(8),
-        row.IsDBNull(9) ? null : row.GetString(9), row.IsDBNull(10) ? null : row.GetFieldValue<JsonElement>(10));
+        row.IsDBNull(9) ? null : row.GetString(9), row.IsDBNull(10) ? null : row.GetFieldValue<JsonElement>(10), row.IsDBNull(11) ? null : row.GetString(11));
 }
 
 /// <summary>What happened in the account, newest first.</summary>
 internal sealed class ListEvents(Database database, CurrentTenant current)
 {
-    private const string Columns = "e.id, e.at, e.level, e.code, e.text, e.entity_kind, e.entity_id, e.order_id, e.channel_id, e.actor, e.data";
+    private const string Columns = "e.id, e.at, e.level, e.code, e.text, e.entity_kind, e.entity_id, e.order_id, e.channel_id, e.actor, e.data, o.number";
 
     public sealed record Filter
     {
@@ -49,6 +49,7 @@ internal sealed class ListEvents(Database database, CurrentTenant current)
             // Ids grow with time, so the primary key already is the order of a list without a filter; the filters have indexes by time.
             $"""
             select {Columns} from event e
+            left join sales_order o on o.account_id = e.account_id and o.id = e.order_id
             where e.account_id = $1
               and ($2::text[] is null or e.level = any($2)) and ($3::uuid is null or e.order_id = $3)
               and ($4::uuid is null or e.channel_id = $4) and ($5::text is null or starts_with(e.code, $5))

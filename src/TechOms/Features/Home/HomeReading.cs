@@ -76,9 +76,10 @@ internal static class HomeReading
     public static async Task<IReadOnlyList<EventLines.Line>> ReadRecentAsync(this Work work, Guid[] accounts, bool nameAccount, CancellationToken cancellation)
         => await work.QueryAsync(
             """
-            select e.at, e.level, e.code, e.text, e.entity_kind, e.entity_id, e.order_id, e.channel_id, e.actor, a.id, a.code
+            select e.at, e.level, e.code, e.text, e.entity_kind, e.entity_id, e.order_id, e.channel_id, e.actor, a.id, a.code, o.number
             from account a
             cross join lateral (select * from event e where e.account_id = a.id order by e.id desc limit 12) e
+            left join sales_order o on o.account_id = e.account_id and o.id = e.order_id
             where a.id = any($1)
             order by e.id desc
             limit 12
@@ -86,7 +87,7 @@ internal static class HomeReading
             row => new EventLines.Line(
                 row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3),
                 In(EventLinks.UrlOf(Enum.Parse<EntityKind>(row.GetString(4)), row.GetGuid(5), GuidOrNull(row, 6), GuidOrNull(row, 7)), nameAccount ? row.GetGuid(9) : null),
-                TextOrNull(row, 8), nameAccount ? row.GetString(10) : null),
+                TextOrNull(row, 8), TextOrNull(row, 11), nameAccount ? row.GetString(10) : null),
             cancellation, accounts);
 
     /// <summary>The same page, in that account.</summary>

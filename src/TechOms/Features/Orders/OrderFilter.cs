@@ -32,9 +32,15 @@ internal sealed record OrderFilter
     [FromQuery(Name = "to"), Description("Ordered on this day or earlier.")]
     public DateOnly? To { get; init; }
 
+    [FromQuery(Name = "problem"), Description("Only orders that wait because of this problem, by its code.")]
+    public string? Problem { get; init; }
+
+    [FromQuery(Name = "value"), Description("With problem: the value that causes it, such as the SKU that nobody knows.")]
+    public string? Value { get; init; }
+
     /// <summary>Anything at all beside the status.</summary>
     public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Statuses.Length > 0 || Attention is true || Backordered is true || Short is true
-        || ChannelId is not null || From is not null || To is not null;
+        || ChannelId is not null || From is not null || To is not null || Problem is { Length: > 0 };
 
     public static OrderFilter Of(IQueryCollection query) => new()
     {
@@ -46,6 +52,8 @@ internal sealed record OrderFilter
         ChannelId = query.Id("channel"),
         From = query.Day("from"),
         To = query.Day("to"),
+        Problem = query.Text("problem"),
+        Value = query.Text("value"),
     };
 
     public IQueryable<SalesOrder> Apply(OmsDb db, TimeZoneInfo zone)
@@ -67,8 +75,15 @@ internal sealed record OrderFilter
             orders = orders.Where(order => order.OrderedAt >= StartOf(from, zone));
         if (To is { } to)
             orders = orders.Where(order => order.OrderedAt < StartOf(to.AddDays(1), zone));
+        if (Problem is { Length: > 0 } code)
+            orders = orders.Where(order => WithProblem(db, code, Value).Contains(order.Id));
         return orders;
     }
+
+    private static IQueryable<Guid> WithProblem(OmsDb db, string code, string? value) => db.Database.SqlQuery<Guid>(
+        $"""
+        select order_id as "Value" from problem where closed_at is null and order_id is not null and code = {code} and ({value}::text is null or value = {value})
+        """);
 
     // Each arm is one index look-up. starts_with, unlike LIKE, is leakproof, so row-level security lets it use the index. As an array the ids are looked up
     // one by one; as a set PostgreSQL expects thousands and reads the whole table.

@@ -52,6 +52,20 @@ public sealed class HomeTests(FreshServer server) : IClassFixture<FreshServer>
         Assert.Equal(["ONE", "OTHER"], all.Causes.Select(cause => cause.Value).Order());
     }
 
+    [Fact]
+    public async Task The_link_of_a_cause_leads_to_the_orders_that_wait_for_it_and_no_others()
+    {
+        var account = await PlaceAsync("Links");
+        foreach (var sku in new[] { "LOST", "LOST", "FOUND" })
+            await AddOrderAsync(account, "Draft", sku);
+        var key = await server.CreateKeyAsync(KeyScope.Read, account.Code);
+        var link = CauseLinks.UrlOf((await ReadAsync(account)).Causes.Single(cause => cause.Value == "LOST"));
+
+        using var answer = await server.Client(key).GetAsync($"/api/v2{link!.Replace("attention=true&", "", StringComparison.Ordinal)}", Cancellation);
+
+        Assert.Equal(2, (await answer.ReadJsonAsync())!["items"]!.AsArray().Count);
+    }
+
     private async Task<AccountPlace> PlaceAsync(string name)
     {
         var code = await server.CreateAccountAsync(name);
