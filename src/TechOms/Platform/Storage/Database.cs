@@ -13,6 +13,8 @@ internal sealed class Database : IAsyncDisposable
     // More connections than cores times a few make PostgreSQL slower, not faster.
     private const int PoolSize = 12;
 
+    private readonly TableGrowth _growth = new();
+
     public Database(string connectionString)
     {
         ConnectionString = connectionString;
@@ -48,7 +50,7 @@ internal sealed class Database : IAsyncDisposable
         var connection = await Tenants.OpenConnectionAsync(cancellation);
         try
         {
-            var work = new Work(connection, await connection.BeginTransactionAsync(cancellation), tenant);
+            var work = new Work(connection, await connection.BeginTransactionAsync(cancellation), tenant, _growth);
             await work.ExecuteAsync(
                 "select set_config('techoms.account_id', $1, true), set_config('techoms.organization_id', $2, true)",
                 cancellation, tenant.AccountId.ToString(), tenant.OrganizationId.ToString());
@@ -71,7 +73,7 @@ internal sealed class Database : IAsyncDisposable
     public async Task<Work> BeginSystemAsync(CancellationToken cancellation)
     {
         var connection = await System.OpenConnectionAsync(cancellation);
-        return new(connection, await connection.BeginTransactionAsync(cancellation), tenant: null);
+        return new(connection, await connection.BeginTransactionAsync(cancellation), tenant: null, _growth);
     }
 
     public async ValueTask DisposeAsync()

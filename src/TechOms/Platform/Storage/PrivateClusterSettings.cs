@@ -27,7 +27,7 @@ internal static class PrivateClusterSettings
             random_page_cost = 1.1
             jit = off
             max_parallel_workers_per_gather = {(Environment.ProcessorCount >= 8 ? 2 : 0)}
-            autovacuum_naptime = 20s
+            autovacuum_naptime = 5s
             autovacuum_vacuum_scale_factor = 0.05
             autovacuum_analyze_scale_factor = 0.05
             timezone = 'UTC'

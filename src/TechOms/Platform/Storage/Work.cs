@@ -3,11 +3,8 @@ using Npgsql;
 namespace TechOms.Platform.Storage;
 
 /// <summary>A transaction with the few verbs steps need. Disposing it without <see cref="CommitAsync"/> undoes everything.</summary>
-internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transaction, Tenant? tenant) : IAsyncDisposable
+internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transaction, Tenant? tenant, TableGrowth? growth = null) : IAsyncDisposable
 {
-    // Far beyond a usual batch: from here on the planner's guesses cost more than the truth.
-    private const int Unusual = 2000;
-
     private readonly SortedSet<string> _signals = [];
     private readonly SortedSet<string> _grown = [];
 
@@ -46,10 +43,10 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
     /// <summary>Wakes the named step everywhere once this transaction is committed.</summary>
     public void Wake(string signal) => _signals.Add(signal);
 
-    /// <summary>Tells that a table got so many rows at once; an unusual number gets it fresh statistics after the commit.</summary>
+    /// <summary>Tells that a table got rows; when it has grown a lot it gets fresh statistics after the commit.</summary>
     public void Grew(string table, int rows)
     {
-        if (rows >= Unusual)
+        if (growth?.IsNews(table, rows) is true)
             _grown.Add(table);
     }
 
@@ -59,7 +56,7 @@ internal sealed class Work(NpgsqlConnection connection, NpgsqlTransaction transa
             await ExecuteAsync($"select pg_notify('{WorkSignals.Topic}', signal) from unnest($1) signal", cancellation, (object)_signals.ToArray());
         await transaction.CommitAsync(cancellation);
         if (_grown.Count > 0)
-            await ExecuteAsync("select refresh_statistics($1)", cancellation, _grown.ToArray());
+            await ExecuteAsync("select refresh_statistics($1)", cancellation, (object)_grown.ToArray());
     }
 
     public async ValueTask DisposeAsync()
