@@ -19,7 +19,7 @@ internal sealed class StatementCounter : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (activity.TagObjects.Any(tag => tag.Key is "db.query.text" or "db.statement")
+                if (IsStatement(activity)
                     && activity.TagObjects.Any(tag => tag.Key is "db.namespace" or "db.name" && Equals(tag.Value, name)))
                     Interlocked.Increment(ref _count);
             },
@@ -28,6 +28,8 @@ internal sealed class StatementCounter : IDisposable
     }
 
     public long Count => Interlocked.Read(ref _count);
+
+    public static bool IsStatement(Activity activity) => activity.TagObjects.Any(tag => tag.Key is "db.query.text" or "db.statement");
 
     public void Dispose() => _listener.Dispose();
 }
