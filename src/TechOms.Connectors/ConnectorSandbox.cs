@@ -101,3 +101,19 @@ public interface ISandboxWarehouse
 
 /// <param name="Open">Neither shipped nor cancelled nor refused.</param>
 public sealed record SandboxShipment(string ExternalId, string Reference, bool Open, IReadOnlyList<(string Sku, long Quantity)> Lines, DateTimeOffset CreatedAt);
+
+/// <summary>The receiving dock, for sandboxes of fulfillment channels that are told of receipts.</summary>
+public interface ISandboxDock
+{
+    /// <summary>Every receipt made through the API, in order of arrival; a duplicate shows as two with one reference.</summary>
+    IReadOnlyList<SandboxReceipt> Receipts { get; }
+
+    /// <summary>Unloads, counts and closes; adds the units to its stock.</summary>
+    /// <param name="received">Usable units per SKU that really arrived; null: all.</param>
+    void Receive(string externalId, IReadOnlyDictionary<string, long>? received = null);
+
+    void CancelReceipt(string externalId);
+}
+
+/// <param name="Open">Neither closed nor cancelled.</param>
+public sealed record SandboxReceipt(string ExternalId, string Reference, bool Open, IReadOnlyList<(string Sku, long Quantity)> Lines);
