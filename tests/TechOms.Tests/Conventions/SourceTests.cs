@@ -6,6 +6,13 @@ public sealed partial class SourceTests
 {
     private const int MostLines = 250;
 
+    private static readonly IComparer<string> SystemFirst = Comparer<string>.Create((left, right) =>
+        (IsSystem(right).CompareTo(IsSystem(left)), string.Compare(left, right, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            (0, var byName) => byName,
+            (var bySystem, _) => bySystem,
+        });
+
     [Fact]
     public void No_file_is_longer_than_can_be_read_in_one_go()
     {
@@ -21,6 +28,13 @@ public sealed partial class SourceTests
         Assert.True(declared.Count > 300, $"Found only {declared.Count} namespaces.");
         Offenders.MustBeNone(declared.Where(found => found.Match.Groups["name"].Value != NamespaceOf(found.File)).Select(found => $"{found.File.Path}: {found.Match.Groups["name"].Value}"));
         Offenders.MustBeNone(SourceTree.Code.Where(file => file.Text.Contains("\n@namespace ", StringComparison.Ordinal)).Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Usings_are_in_order_system_first()
+    {
+        Assert.True(SourceTree.Code.Count(file => UsingsOf(file).Count > 1) > 100);
+        Offenders.MustBeNone(SourceTree.Code.Where(file => !UsingsOf(file).SequenceEqual(UsingsOf(file).Order(SystemFirst))).Select(file => file.Path));
     }
 
     [Fact]
@@ -44,10 +58,18 @@ public sealed partial class SourceTests
         Offenders.MustBeNone(tests.Where(file => SwitchedOff().IsMatch(file.Text)).Select(file => file.Path));
     }
 
+    private static bool IsSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal);
+
+    private static IReadOnlyList<string> UsingsOf(SourceFile file) => [.. Using().Matches(file.Text).Select(match => match.Groups["name"].Value)];
+
     private static string NamespaceOf(SourceFile file) => file.Folder[(file.Folder.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('/', '.');
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Namespace();
+
+    // Aliases and static ones stand after these, and are few.
+    [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"\[(Fact|Theory|Property)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TestAttribute();
