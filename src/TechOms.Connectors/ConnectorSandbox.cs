@@ -22,6 +22,11 @@ public abstract class ConnectorSandbox
     public virtual void LiftLimits()
     {
     }
+
+    /// <summary>Makes worthless what it gave out to callers so far: access tokens, sessions. Systems that only know fixed keys have none.</summary>
+    public virtual void RevokeTokens()
+    {
+    }
 }
 
 /// <param name="Store">Holds the sandbox's state; on disk for trials, so that a killed server finds its warehouse as it was.</param>
@@ -92,6 +97,12 @@ public interface ISandboxWarehouse
     /// <summary>Every document made through the API, in order of arrival; a duplicate shows as two with one reference.</summary>
     IReadOnlyList<SandboxShipment> Shipments { get; }
 
+    /// <summary>False: what it takes on leaves whole or not at all.</summary>
+    bool ShipsShort => true;
+
+    /// <summary>False: the system does not tell of shipments that people in the house called off.</summary>
+    bool TellsCancellations => true;
+
     /// <summary>Packs and hands to the carrier; takes the units out of its stock.</summary>
     /// <param name="shipped">Units per SKU that really went, for a short shipment; null: all.</param>
     void Ship(string externalId, IReadOnlyDictionary<string, long>? shipped = null, string? trackingNumber = null);
@@ -107,6 +118,9 @@ public interface ISandboxDock
 {
     /// <summary>Every receipt made through the API, in order of arrival; a duplicate shows as two with one reference.</summary>
     IReadOnlyList<SandboxReceipt> Receipts { get; }
+
+    /// <summary>False: the system does not tell of receipts that people in the house called off.</summary>
+    bool TellsCancellations => true;
 
     /// <summary>Unloads, counts and closes; adds the units to its stock.</summary>
     /// <param name="received">Usable units per SKU that really arrived; null: all.</param>

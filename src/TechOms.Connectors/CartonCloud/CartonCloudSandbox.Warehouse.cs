@@ -14,6 +14,12 @@ internal sealed partial class CartonCloudSandbox
             order.Id, order.Reference, order.Open, [.. order.Lines.Select(line => (line.Sku, (long)line.InBase))], order.Created)),
     ];
 
+    public IReadOnlyList<SandboxReceipt> Receipts =>
+    [
+        .. _inbound.All.Where(order => order.ParentId is null).OrderBy(order => order.Number).Select(order => new SandboxReceipt(
+            order.Id, order.Reference, order.Open, [.. order.Lines.Select(line => (line.Sku, (long)line.InBase))])),
+    ];
+
     public void SetStock(string sku, long onHand)
     {
         lock (_gate)
@@ -79,10 +85,11 @@ internal sealed partial class CartonCloudSandbox
         _consignments.Put(consignment.Id, consignment with { Tracking = trackingNumber });
     }
 
-    /// <summary>Counts goods in and puts them away.</summary>
+    public void Receive(string externalId, IReadOnlyDictionary<string, long>? received = null) => Receive(externalId, received, damaged: null);
+
     /// <param name="usable">Units per SKU that arrived in order; null: all.</param>
     /// <param name="damaged">Units per SKU that did not.</param>
-    public void Receive(string externalId, IReadOnlyDictionary<string, long>? usable = null, IReadOnlyDictionary<string, long>? damaged = null)
+    public void Receive(string externalId, IReadOnlyDictionary<string, long>? usable, IReadOnlyDictionary<string, long>? damaged)
     {
         lock (_gate)
         {
@@ -121,7 +128,7 @@ internal sealed partial class CartonCloudSandbox
         }
     }
 
-    public void DeleteReceipt(string externalId)
+    public void CancelReceipt(string externalId)
     {
         lock (_gate)
             Change(_inbound, OpenOrder(_inbound, externalId) with { Deleted = true });

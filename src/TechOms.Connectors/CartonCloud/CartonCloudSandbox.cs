@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace TechOms.Connectors.CartonCloud;
 
 /// <summary>One tenant with two customers, of which the first is ours. This part signs in, routes and pages.</summary>
-internal sealed partial class CartonCloudSandbox(SandboxContext context) : ConnectorSandbox, ISandboxWarehouse
+internal sealed partial class CartonCloudSandbox(SandboxContext context) : ConnectorSandbox, ISandboxWarehouse, ISandboxDock
 {
     public const string Tenant = "7c0c2a5e-58a3-4a53-9a3e-0d6f1e3b1a01";
     public const string Customer = "0b8f2c1e-5d0e-4d52-9a55-0f3c2d6d1a10";
@@ -43,8 +43,7 @@ internal sealed partial class CartonCloudSandbox(SandboxContext context) : Conne
         ProductType = "AMBIENT",
     };
 
-    /// <summary>Makes all tokens given out so far worthless, as an administrator can.</summary>
-    public void RevokeTokens() => Interlocked.Increment(ref _tokenGeneration);
+    public override void RevokeTokens() => Interlocked.Increment(ref _tokenGeneration);
 
     public override void LiftLimits() => (CreatesPerMinute, ReportsTake) = (int.MaxValue, TimeSpan.Zero);
 

@@ -8,6 +8,10 @@ public sealed partial class ConnectorContract
     private static TheoryData<string> Having<TCapability>()
         => [.. new ConnectorCatalog().All.Where(connector => connector.Info.Kind is ConnectorKind.FulfillmentChannel && connector.Can<TCapability>()).Select(connector => connector.Info.Key)];
 
+    /// <summary>Kinds of trouble after which a call fails.</summary>
+    private static readonly FaultKind[] Troubles =
+        [FaultKind.LoseReply, FaultKind.FailAfter, FaultKind.Fail, FaultKind.Reset, FaultKind.Truncate, FaultKind.Html, FaultKind.Throttle];
+
     private static ISandboxWarehouse Warehouse(SandboxHost remote) => Assert.IsAssignableFrom<ISandboxWarehouse>(remote.Sandbox);
 
     private static IShipmentSink Shipments(SandboxHost remote) => (IShipmentSink)remote.Open();

@@ -27,4 +27,23 @@ public sealed partial class ConnectorContract
         Assert.Equal(ConnectorFault.Denied, failure.Fault);
         Assert.Contains(SettingsSchema.Of(remote.Connector.SettingsType).Fields, field => field.Name == failure.Setting);
     }
+
+    [Theory, MemberData(nameof(Keys))]
+    public async Task A_token_that_ran_out_or_was_revoked_is_renewed(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var session = remote.Open();
+        await session.CheckAsync(Cancellation);
+        remote.Clock.Advance(TimeSpan.FromDays(3));
+
+        await session.CheckAsync(Cancellation);
+        remote.Sandbox.RevokeTokens();
+
+        await session.CheckAsync(Cancellation);
+        await remote.Open().CheckAsync(Cancellation);
+    }
+
+    // Both kinds of channels; a capability is one whoever has it.
+    private static TheoryData<string> Capable<TCapability>()
+        => [.. from connector in new ConnectorCatalog().All where connector.Can<TCapability>() select connector.Info.Key];
 }

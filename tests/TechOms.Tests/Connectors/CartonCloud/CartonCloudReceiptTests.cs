@@ -54,7 +54,7 @@ public sealed class CartonCloudReceiptTests
         await using var remote = await CartonCloudRemote.StartAsync();
         var sent = await SendAsync(remote, "PO-1", 10);
         await remote.Open().CheckAsync(Cancellation);
-        remote.Sandbox.DeleteReceipt(sent.ExternalId);
+        remote.Sandbox.CancelReceipt(sent.ExternalId);
 
         Assert.Equal(RemoteReceiptStatus.Cancelled, (await ReadAsync(remote, "PO-1", sent.ExternalId)).Status);
     }
