@@ -2,7 +2,7 @@ using System.CommandLine;
 using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Demo;
-using TechOms.Features.Shipments;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using TechOms.Connectors;
 using TechOms.Features;
 using TechOms.Features.Channels;
-using TechOms.Features.Shipments;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Automations;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;

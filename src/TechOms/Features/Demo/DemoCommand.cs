@@ -7,7 +7,7 @@ using Spectre.Console;
 using TechOms.Connectors;
 using TechOms.Features.Automations;
 using TechOms.Features.Channels;
-using TechOms.Features.Shipments;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 

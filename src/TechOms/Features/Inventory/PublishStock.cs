@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
-using TechOms.Features.Shipments;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TechOms.Features.Events;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Inventory;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Storage;
@@ -32,22 +33,11 @@ internal static class AllocationWriter
             work.Wake(SendShipments.Signal);
     }
 
-    // The number is also the warehouse's reference. Another order of the account may have the same number, from another shop; then the id tells them apart.
     private static async Task<IReadOnlyList<Made>> NameShipmentsAsync(Work work, IReadOnlyList<Allocated> orders, CancellationToken cancellation)
     {
-        var wanted = orders.Select(order => (Order: order, Number: NumberOf(order.Order))).ToList();
-        var taken = (await work.QueryAsync(
-            "select number from shipment where account_id = $1 and number = any($2)",
-            row => row.GetString(0), cancellation, work.AccountId, wanted.Select(shipment => shipment.Number).ToArray())).ToHashSet();
-        return [.. wanted.Select(shipment => new Made(
-            Guid.CreateVersion7(), shipment.Order, taken.Add(shipment.Number) ? shipment.Number : $"{shipment.Number}-{shipment.Order.Order.Id.ToString("N")[^6..]}"))];
-    }
-
-    private static string NumberOf(OrderToAllocate order)
-    {
-        var clean = new string([.. order.Number.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')]);
-        var stem = clean.Length is > 0 and <= 24 ? clean : "O" + order.Id.ToString("N")[^10..];
-        return string.Create(CultureInfo.InvariantCulture, $"{stem}-{order.Shipments + 1}");
+        var numbers = await DocumentNumber.MakeAsync(
+            work, HandoffKind.Shipment, [.. orders.Select(order => (order.Order.Id, order.Order.Number, order.Order.Shipments + 1))], cancellation);
+        return [.. orders.Zip(numbers, (order, number) => new Made(Guid.CreateVersion7(), order, number))];
     }
 
     private static async Task InsertShipmentsAsync(Work work, IReadOnlyList<Made> made, DateTimeOffset now, CancellationToken cancellation)

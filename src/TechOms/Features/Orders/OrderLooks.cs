@@ -1,4 +1,5 @@
 using System.Globalization;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Web;
 

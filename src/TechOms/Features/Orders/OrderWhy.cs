@@ -1,3 +1,4 @@
+using TechOms.Features.Handoffs;
 using TechOms.Features.Shipments;
 
 namespace TechOms.Features.Orders;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Platform.Steps;

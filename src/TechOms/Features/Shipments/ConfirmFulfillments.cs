@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Orders;
 using TechOms.Platform.Api;
 using TechOms.Platform.Results;

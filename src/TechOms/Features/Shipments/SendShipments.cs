@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 
@@ -28,19 +29,7 @@ internal sealed class SendShipments(Database database, ChannelSessions sessions,
         if (claimed.Count == 0)
             return 0;
 
-        var outcomes = new HandoffOutcome?[claimed.Count];
-        var stopped = false;
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, claimed.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = CancellationToken.None },
-            async (place, _) =>
-            {
-                if (stopped || cancellation.IsCancellationRequested || clock.GetUtcNow() > leasedUntil - options.Value.LeaseReserve)
-                    return;
-
-                outcomes[place] = await SendAsync(warehouse, claimed[place]);
-                stopped |= outcomes[place]!.Failure?.Fault is ConnectorFault.Denied or ConnectorFault.Throttled;
-            });
+        var outcomes = await HandoffBatch.RunAsync(claimed, shipment => SendAsync(warehouse, shipment), leasedUntil, options.Value, clock, cancellation);
         await SentShipments.SaveAsync(database, health, channel, lease, [.. claimed.Zip(outcomes)], clock.GetUtcNow(), CancellationToken.None);
         return outcomes.Count(outcome => outcome is not null);
     }
@@ -48,11 +37,11 @@ internal sealed class SendShipments(Database database, ChannelSessions sessions,
     // Once a request has left it is waited for, even while the server stops: its own time-out ends it.
     private async Task<HandoffOutcome> SendAsync(IShipmentSink warehouse, ShipmentToSend shipment)
     {
-        ExchangeSubject.Current = new(OrderId: shipment.OrderId, ShipmentId: shipment.Id);
+        ExchangeSubject.Current = new(OrderId: shipment.OrderId, ShipmentId: shipment.Document.Id);
         return await Handoff.AttemptAsync(
             shipment.Document,
-            stop => warehouse.FindShipmentAsync(shipment.Outgoing.Reference, stop),
-            stop => warehouse.SendShipmentAsync(shipment.Outgoing, stop),
+            async stop => await warehouse.FindShipmentAsync(shipment.Outgoing.Reference, stop) is { } found ? RemoteDocument.Of(found) : null,
+            async stop => RemoteDocument.Of(await warehouse.SendShipmentAsync(shipment.Outgoing, stop)),
             options.Value, clock, CancellationToken.None);
     }
 }

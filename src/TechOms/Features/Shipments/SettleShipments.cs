@@ -1,5 +1,5 @@
-using System.Text.Json;
 using TechOms.Connectors;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 
@@ -12,55 +12,44 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
 
     public string Name => Signal;
 
-    public async Task<IReadOnlyList<StepWork>> FindAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var work = await database.BeginSystemAsync(cancellation);
-        return await work.QueryAsync(
-            "select a.organization_id, a.id from account a where exists (select from shipment_update u where u.account_id = a.id and u.settled_at is null)",
-            row => new StepWork(new(row.GetGuid(0), row.GetGuid(1))), cancellation);
-    }
+    public Task<IReadOnlyList<StepWork>> FindAsync(DateTimeOffset now, CancellationToken cancellation)
+        => RemoteReports.FindAsync(database, HandoffKind.Shipment, cancellation);
 
     public async Task<int> RunAsync(StepWork step, int batchSize, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(step.Tenant, cancellation);
-        var updates = await ClaimAsync(work, batchSize, cancellation);
+        var settled = await SettleAsync(work, batchSize, only: null, clock.GetUtcNow(), cancellation);
+        if (settled > 0)
+            await work.CommitAsync(cancellation);
+        return settled;
+    }
+
+    /// <param name="only">The report to conclude from; null: the oldest.</param>
+    public static async Task<int> SettleAsync(Work work, int batchSize, Guid? only, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var updates = await RemoteReports.ClaimAsync<ShipmentUpdate>(work, HandoffKind.Shipment, batchSize, only, cancellation);
         if (updates.Count == 0)
             return 0;
 
-        var shipments = await ReadShipmentsAsync(work, updates, cancellation);
+        var shipments = await ReadShipmentsAsync(work, [.. updates.Select(update => update.DocumentId).OfType<Guid>().Distinct()], cancellation);
         var settled = Conclude(updates, shipments);
         await SettlementWriter.WriteAsync(work, settled, now, cancellation);
-        await MarkAsync(work, updates, settled, now, cancellation);
-        await work.CommitAsync(cancellation);
+        var outcomes = settled.ToDictionary(concluded => concluded.Shipment.Id, concluded => concluded.Settlement.Kind.ToString());
+        await RemoteReports.MarkAsync(
+            work, HandoffKind.Shipment, [.. updates.Select(update => (update.Id, update.DocumentId is { } id ? outcomes[id] : "NotOurs"))], now, cancellation);
         return updates.Count;
     }
 
     /// <summary>One conclusion per shipment: the first final report decides, otherwise the newest.</summary>
-    private static List<Concluded> Conclude(IReadOnlyList<StoredUpdate> updates, IReadOnlyDictionary<Guid, ShipmentToSettle> shipments)
-        => [.. updates.Where(update => update.ShipmentId is not null).GroupBy(update => update.ShipmentId!.Value).Select(same =>
+    private static List<Concluded> Conclude(IReadOnlyList<StoredReport<ShipmentUpdate>> updates, IReadOnlyDictionary<Guid, ShipmentToSettle> shipments)
+        => [.. updates.Where(update => update.DocumentId is not null).GroupBy(update => update.DocumentId!.Value).Select(same =>
         {
-            var deciding = same.FirstOrDefault(update => update.Update.Status is RemoteShipmentStatus.Shipped or RemoteShipmentStatus.Cancelled) ?? same.Last();
-            return new Concluded(shipments[same.Key], deciding.ChannelId, deciding.Update, Settlement.Decide(shipments[same.Key], deciding.Update));
+            var deciding = same.FirstOrDefault(update => update.Facts.Status is RemoteShipmentStatus.Shipped or RemoteShipmentStatus.Cancelled) ?? same.Last();
+            return new Concluded(shipments[same.Key], deciding.ChannelId, deciding.Facts, Settlement.Decide(shipments[same.Key], deciding.Facts));
         })];
 
-    private static Task<List<StoredUpdate>> ClaimAsync(Work work, int batchSize, CancellationToken cancellation) => work.QueryAsync(
-        """
-        with claimed as (
-          select u.id, u.channel_id, u.external_id, u.reference, u.payload, u.received_at from shipment_update u
-          where u.account_id = $1 and u.settled_at is null
-          order by u.received_at, u.id limit $2 for update skip locked)
-        select c.id, c.channel_id, c.payload::text, coalesce(
-          (select s.id from shipment s where s.account_id = $1 and s.channel_id = c.channel_id and s.external_id = c.external_id limit 1),
-          (select s.id from shipment s where s.account_id = $1 and s.channel_id = c.channel_id and s.number = c.reference and s.external_id is null limit 1))
-        from claimed c order by c.received_at, c.id
-        """,
-        row => new StoredUpdate(row.GetGuid(0), row.GetGuid(1), JsonSerializer.Deserialize<ShipmentUpdate>(row.GetString(2), ReceiveShipments.Json)!, row.IsDBNull(3) ? null : row.GetGuid(3)),
-        cancellation, work.AccountId, batchSize);
-
-    private static async Task<IReadOnlyDictionary<Guid, ShipmentToSettle>> ReadShipmentsAsync(Work work, IReadOnlyList<StoredUpdate> updates, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<Guid, ShipmentToSettle>> ReadShipmentsAsync(Work work, Guid[] ids, CancellationToken cancellation)
     {
-        var ids = updates.Select(update => update.ShipmentId).OfType<Guid>().Distinct().ToArray();
         var heads = await work.QueryAsync(
             "select id, order_id, warehouse_id, number, status, handoff from shipment where account_id = $1 and id = any($2) order by id for update",
             row => new ShipmentToSettle(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4), Enum.Parse<HandoffState>(row.GetString(5)), []),
@@ -79,17 +68,7 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
             cancellation, work.AccountId, ids)).ToLookup(row => row.Shipment, row => row.Line);
         return heads.ToDictionary(head => head.Id, head => head with { Lines = [.. lines[head.Id]] });
     }
-
-    private static Task<int> MarkAsync(Work work, IReadOnlyList<StoredUpdate> updates, IReadOnlyList<Concluded> settled, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var outcomes = settled.ToDictionary(concluded => concluded.Shipment.Id, concluded => concluded.Settlement.Kind.ToString());
-        return work.ExecuteAsync(
-            "update shipment_update u set settled_at = $2, outcome = v.outcome from unnest($3::uuid[], $4::text[]) as v(id, outcome) where u.account_id = $1 and u.id = v.id",
-            cancellation, work.AccountId, now, updates.Select(update => update.Id).ToArray(),
-            updates.Select(update => update.ShipmentId is { } id ? outcomes[id] : "NotOurs").ToArray());
-    }
-
-    private sealed record StoredUpdate(Guid Id, Guid ChannelId, ShipmentUpdate Update, Guid? ShipmentId);
 }
 
-internal sealed record Concluded(ShipmentToSettle Shipment, Guid ChannelId, ShipmentUpdate Update, Settlement Settlement);
+/// <param name="ChannelId">Null: a person reported it.</param>
+internal sealed record Concluded(ShipmentToSettle Shipment, Guid? ChannelId, ShipmentUpdate Update, Settlement Settlement);

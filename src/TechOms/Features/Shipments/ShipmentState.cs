@@ -1,3 +1,4 @@
+using TechOms.Features.Handoffs;
 using TechOms.Features.Orders;
 using TechOms.Platform.Storage;
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
+using TechOms.Features.Handoffs;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Shipments;
 
-internal sealed record ShipmentToSend(Guid Id, Guid OrderId, SentDocument Document, OutgoingShipment Outgoing, HandoffState Before);
+internal sealed record ShipmentToSend(SentDocument Document, Guid OrderId, OutgoingShipment Outgoing);
 
 /// <summary>Claims shipments for one channel and puts them into the warehouse's words: mapped SKUs and carriers, personal data withheld as told.</summary>
 internal static class ShipmentsToSend
@@ -17,14 +18,8 @@ internal static class ShipmentsToSend
     {
         await using var work = await database.BeginAsync(channel.Tenant, cancellation);
         var claimed = await work.QueryAsync(
-            """
-            with claimed as (
-              select s.id, s.handoff, s.attempted_at from shipment s
-              where s.account_id = $1 and s.channel_id = $2 and s.ready_for = 'Send' and s.ready_at <= $3 and (s.lease is null or s.leased_until < $3)
-              order by s.ready_at, s.id limit $4 for update skip locked),
-            leased as (
-              update shipment s set lease = $5, leased_until = $6, attempted_at = $3, attempts = s.attempts + 1, handoff = 'InDoubt', updated_at = $3
-              from claimed c where s.account_id = $1 and s.id = c.id)
+            $"""
+            {HandoffRows.Claim(HandoffKind.Shipment)}
             select s.id, s.order_id, s.number, c.handoff, coalesce(c.attempted_at, $3), s.attempts + 1, o.number, o.ship_to::text, o.note, o.ordered_at, o.currency, o.email, o.phone,
               coalesce(m.channel_carrier, s.carrier), case when m.id is null then s.service else nullif(m.channel_service, '') end
             from claimed c
@@ -89,9 +84,7 @@ internal static class ShipmentsToSend
             Currency = row.Currency,
             Value = lines.Sum(line => line.UnitPrice * line.Quantity),
         };
-        // Spread by the document itself: the same one always waits the same.
-        var jitter = (row.Id.GetHashCode() & 0xFFFF) / (double)0xFFFF;
-        return new(row.Id, row.OrderId, new(row.Before is HandoffState.InDoubt, row.LastAttempt, row.Attempts, jitter), outgoing, row.Before);
+        return new(new(HandoffKind.Shipment, row.Id, row.Number, row.Before, row.LastAttempt, row.Attempts), row.OrderId, outgoing);
     }
 
     private static string? Text(Npgsql.NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -1,4 +1,5 @@
 using TechOms.Connectors;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Shipments;
 
 namespace TechOms.Tests.Features.Shipments;

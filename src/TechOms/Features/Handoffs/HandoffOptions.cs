@@ -1,4 +1,4 @@
-namespace TechOms.Features.Shipments;
+namespace TechOms.Features.Handoffs;
 
 /// <summary>How long things may stay unclear when something is handed to a remote system.</summary>
 internal sealed class HandoffOptions

@@ -1,9 +1,12 @@
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 
-namespace TechOms.Features.Shipments;
+namespace TechOms.Features.Handoffs;
 
 public enum HandoffState { NotSent, InDoubt, Accepted, Refused }
+
+/// <summary>What is handed over. Its word names the table, and begins the codes.</summary>
+internal enum HandoffKind { Shipment, Receipt }
 
 /// <summary>What is known after one attempt to hand something over.</summary>
 /// <param name="NextAttempt">Null: final, or waiting for a person or for other data.</param>
@@ -12,9 +15,6 @@ internal sealed record HandoffOutcome(HandoffState State, string Code, string Re
     /// <summary>The failure, where there was one.</summary>
     public ConnectorException? Failure { get; init; }
 
-    /// <summary>Nothing was tried: the row goes back as it was.</summary>
-    public bool Untouched { get; init; }
-
     /// <summary>An earlier attempt whose answer was lost turned out to have worked.</summary>
     public bool FoundAgain { get; init; }
 }
@@ -22,8 +22,10 @@ internal sealed record HandoffOutcome(HandoffState State, string Code, string Re
 /// <summary>Hands one document over so that it cannot be doubled: what is in doubt is looked up before it is sent again. The caller stored the intent first.</summary>
 internal static class Handoff
 {
+    public static string Word(this HandoffKind kind) => kind is HandoffKind.Shipment ? "shipment" : "receipt";
+
     public static async Task<HandoffOutcome> AttemptAsync(
-        SentDocument document, Func<CancellationToken, Task<SentShipment?>> find, Func<CancellationToken, Task<SentShipment>> send,
+        SentDocument document, Func<CancellationToken, Task<RemoteDocument?>> find, Func<CancellationToken, Task<RemoteDocument>> send,
         HandoffOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         try
@@ -31,14 +33,14 @@ internal static class Handoff
             if (document.InDoubt)
             {
                 if (await find(cancellation) is { } found)
-                    return Accepted(found) with { FoundAgain = true };
+                    return Accepted(document.Kind, found) with { FoundAgain = true };
 
                 var settled = document.LastAttempt + options.DoubtSettles;
                 if (settled > clock.GetUtcNow())
                     return new(HandoffState.InDoubt, "remote.in-doubt", "An answer was lost and the warehouse does not show it yet; looking again before anything is sent.", settled);
             }
 
-            return Accepted(await send(cancellation));
+            return Accepted(document.Kind, await send(cancellation));
         }
         catch (ConnectorException failure)
         {
@@ -46,8 +48,8 @@ internal static class Handoff
         }
     }
 
-    private static HandoffOutcome Accepted(SentShipment sent) => sent.Problems.Count == 0
-        ? new(HandoffState.Accepted, "shipment.with-warehouse", "The warehouse has it.", ExternalId: sent.ExternalId)
+    private static HandoffOutcome Accepted(HandoffKind kind, RemoteDocument sent) => sent.Problems.Count == 0
+        ? new(HandoffState.Accepted, $"{kind.Word()}.with-warehouse", "The warehouse has it.", ExternalId: sent.ExternalId)
         : new(HandoffState.Refused, "remote.refused", string.Join(" ", sent.Problems), ExternalId: sent.ExternalId);
 
     private static HandoffOutcome OfFailure(SentDocument document, ConnectorException failure, DateTimeOffset now)
@@ -65,7 +67,22 @@ internal static class Handoff
     }
 }
 
-/// <param name="InDoubt">An earlier attempt's outcome is not known.</param>
+/// <param name="Reference">Ours, and fixed: the remote finds it by this.</param>
+/// <param name="Before">Its state when it was claimed.</param>
 /// <param name="Attempts">This one included.</param>
-/// <param name="Jitter">0 to 1, fixed by the document.</param>
-internal sealed record SentDocument(bool InDoubt, DateTimeOffset LastAttempt, int Attempts, double Jitter);
+internal sealed record SentDocument(HandoffKind Kind, Guid Id, string Reference, HandoffState Before, DateTimeOffset LastAttempt, int Attempts)
+{
+    /// <summary>An earlier attempt's outcome is not known.</summary>
+    public bool InDoubt => Before is HandoffState.InDoubt;
+
+    /// <summary>0 to 1, spread by the document itself: the same one always waits the same.</summary>
+    public double Jitter => (Id.GetHashCode() & 0xFFFF) / (double)0xFFFF;
+}
+
+/// <summary>The document as the remote has it.</summary>
+internal sealed record RemoteDocument(string ExternalId, IReadOnlyList<string> Problems)
+{
+    public static RemoteDocument Of(SentShipment sent) => new(sent.ExternalId, sent.Problems);
+
+    public static RemoteDocument Of(SentReceipt sent) => new(sent.ExternalId, sent.Problems);
+}

@@ -1,7 +1,7 @@
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 
-namespace TechOms.Features.Shipments;
+namespace TechOms.Features.Handoffs;
 
 /// <summary>Channels that have something waiting for them and may be called.</summary>
 internal static class ChannelQueue
