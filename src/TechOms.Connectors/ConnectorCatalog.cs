@@ -1,5 +1,6 @@
 using TechOms.Connectors.CartonCloud;
 using TechOms.Connectors.DemoWarehouse;
+using TechOms.Connectors.Leanafy;
 using TechOms.Connectors.Shopify;
 
 namespace TechOms.Connectors;
@@ -11,6 +12,7 @@ public sealed class ConnectorCatalog
     [
         new DemoWarehouseConnector(),
         new CartonCloudConnector(),
+        new LeanafyConnector(),
         new ShopifyConnector(),
     ];
 
