@@ -27,6 +27,12 @@ public abstract class ConnectorSandbox
     public virtual void RevokeTokens()
     {
     }
+
+    /// <summary>False: it does not tell when a product changed, so every read tells all of them.</summary>
+    public virtual bool DatesProducts => true;
+
+    /// <summary>False: its products have neither sizes nor weights.</summary>
+    public virtual bool MeasuresProducts => true;
 }
 
 /// <param name="Store">Holds the sandbox's state; on disk for trials, so that a killed server finds its warehouse as it was.</param>
@@ -97,7 +103,7 @@ public interface ISandboxWarehouse
     /// <summary>Every document made through the API, in order of arrival; a duplicate shows as two with one reference.</summary>
     IReadOnlyList<SandboxShipment> Shipments { get; }
 
-    /// <summary>False: what it takes on leaves whole or not at all.</summary>
+    /// <summary>False: a short shipment is not told; what it takes on counts as open until all of it has left.</summary>
     bool ShipsShort => true;
 
     /// <summary>False: the system does not tell of shipments that people in the house called off.</summary>

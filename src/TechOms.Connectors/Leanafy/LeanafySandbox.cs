@@ -23,6 +23,10 @@ internal sealed partial class LeanafySandbox(SandboxContext context) : Connector
     public override ConnectorSettings GoodSettings => Settings;
     public override ConnectorSettings WrongCredentials => Settings with { ApiKey = new("wrong-key") };
 
+    public override bool DatesProducts => false;
+    public override bool MeasuresProducts => false;
+    public bool ShipsShort => false;
+
     private LeanafySettings Settings => new() { ApiUrl = Address, ApiKey = new(Key), ApiSecret = new(KeySecret) };
 
     public override void Map(IEndpointRouteBuilder routes)

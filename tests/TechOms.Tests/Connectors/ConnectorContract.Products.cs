@@ -35,7 +35,8 @@ public sealed partial class ConnectorContract
         var told = SkusOf((await ReadProductsAsync(remote, cursor)).Products).ToList();
 
         Assert.Contains("NEW", told);
-        Assert.DoesNotContain("OLD", told);
+        if (remote.Sandbox.DatesProducts)
+            Assert.DoesNotContain("OLD", told);
     }
 
     [Theory, MemberData(nameof(ProductSinks))]
@@ -64,6 +65,9 @@ public sealed partial class ConnectorContract
         {
             var read = variants[sent.Sku];
             Assert.Equal(sent.Barcode, read.Barcode);
+            if (!remote.Sandbox.MeasuresProducts)
+                continue;
+
             Assert.Equal(sent.Measures.Weight, read.Measures.Weight);
 
             // Shops do not care how large a thing is; whoever does must not mistake it.
@@ -100,10 +104,11 @@ public sealed partial class ConnectorContract
     private static OutgoingProduct Cup => new()
     {
         Name = "Cup",
+        Description = "For tea",
         Variants =
         [
-            new("CUP-S", "Cup, small") { Barcode = "036000291452", Price = 9.5m, Measures = new(90, 80, 100, 250) },
-            new("CUP-L", "Cup, large") { Barcode = "036000291469", Price = 12m, Measures = new(110, 95, 140, 375) },
+            new("CUP-S", "Cup, small") { Barcode = "036000291452", Unit = "each", Price = 9.5m, Measures = new(90, 80, 100, 250) },
+            new("CUP-L", "Cup, large") { Barcode = "036000291469", Unit = "each", Price = 12m, Measures = new(110, 95, 140, 375) },
         ],
     };
 

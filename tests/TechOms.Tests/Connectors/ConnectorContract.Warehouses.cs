@@ -155,14 +155,15 @@ public sealed partial class ConnectorContract
     public async Task A_short_shipment_comes_back_with_what_really_went(string key)
     {
         await using var remote = await SandboxHost.StartAsync(key);
-        Assert.SkipUnless(Warehouse(remote).ShipsShort, "All or nothing.");
         var sent = await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 5), new OutgoingLine(2, "MUG", 3));
         Warehouse(remote).Ship(sent.ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 4 });
 
         var update = await ReadLastAsync(remote, new("SH-1", sent.ExternalId));
 
-        Assert.Equal(RemoteShipmentStatus.Shipped, update.Status);
-        Assert.Equal([("SHIRT-M", 4L)], Quantities(update));
+        if (Warehouse(remote).ShipsShort)
+            Assert.Equal((RemoteShipmentStatus.Shipped, ("SHIRT-M", 4L)), (update.Status, Assert.Single(Quantities(update))));
+        else
+            Assert.Contains(update.Status, new[] { RemoteShipmentStatus.InProgress, RemoteShipmentStatus.Refused });
     }
 
     [Theory, MemberData(nameof(ShipmentSources))]
