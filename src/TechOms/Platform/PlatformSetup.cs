@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
 using TechOms.Platform.Api;
+using TechOms.Platform.Csv;
 using TechOms.Platform.Http;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -15,6 +16,7 @@ internal static class PlatformSetup
         services.AddSingleton(clock);
         services.AddSingleton(database);
         services.AddScoped<CurrentTenant>();
+        services.AddScoped<CsvImport>();
         services.AddScoped<IDbContextFactory<OmsDb>, OmsDbFactory>();
         services.AddSingleton<WorkSignals>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkSignals>());

@@ -23,18 +23,29 @@ internal sealed class AdjustInventory(Database database, CurrentTenant current, 
     /// <returns>One outcome per row, in the order given. What one row is refused for does not stop the others.</returns>
     public async Task<IReadOnlyList<AdjustmentOutcome>> RunAsync(IReadOnlyList<Adjustment> rows, StockCause cause, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(current.Tenant, cancellation);
+        var outcomes = await ApplyAsync(work, rows, cause, bookings: null, cancellation);
+        await work.CommitAsync(cancellation);
+        return outcomes;
+    }
+
+    /// <summary>The same within a transaction that its caller ends.</summary>
+    /// <param name="bookings">Per row what its movement is known by; null: they are known by nothing.</param>
+    public async Task<IReadOnlyList<AdjustmentOutcome>> ApplyAsync(
+        Work work, IReadOnlyList<Adjustment> rows, StockCause cause, IReadOnlyList<Guid?>? bookings, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
         var targets = await AdjustmentTargets.ResolveAsync(work, rows, cancellation);
-        var levels = targets.Select(target => target.Level).OfType<(Guid, Guid)>().Distinct().ToList();
-        var totals = await LockTotalsAsync(work, levels, now, cancellation);
-        var movements = new List<StockMovement>();
+        var levels = await StockLedger.LockAsync(work, [.. targets.Select(target => target.Level).OfType<(Guid, Guid)>().Distinct()], now, cancellation);
+        var movements = new List<StockMovement>(rows.Count);
         var outcomes = new List<AdjustmentOutcome>(rows.Count);
-        foreach (var (row, target) in rows.Zip(targets))
-            outcomes.Add(target.Refusal is { } refusal ? AdjustmentOutcome.Refuse(refusal) : Apply(row, target.Level!.Value, totals, cause, movements));
+        for (var row = 0; row < rows.Count; row++)
+        {
+            outcomes.Add(targets[row] is { Level: { } level } ? Apply(rows[row], level, levels, cause, bookings?[row], movements) : AdjustmentOutcome.Refuse(targets[row].Refusal!));
+        }
+
         await StockLedger.ApplyAsync(work, movements, now, cancellation);
         await RecordAsync(work, movements, rows.Count, now, cancellation);
-        await work.CommitAsync(cancellation);
         return outcomes;
     }
 
@@ -45,44 +56,27 @@ internal sealed class AdjustInventory(Database database, CurrentTenant current, 
     }
 
     private AdjustmentOutcome Apply(
-        Adjustment row, (Guid Warehouse, Guid Variant) level, Dictionary<(Guid, Guid), (long Total, long Allocated)> totals, StockCause cause, List<StockMovement> movements)
+        Adjustment row, (Guid Warehouse, Guid Variant) level, Dictionary<(Guid, Guid), LockedLevel> levels, StockCause cause, Guid? booking, List<StockMovement> movements)
     {
-        var (total, allocated) = totals[level];
-        var after = row.Kind is AdjustmentKind.Set ? row.Quantity : total + row.Quantity;
+        var before = levels[level];
+        var after = row.Kind is AdjustmentKind.Set ? row.Quantity : before.Total + row.Quantity;
         if (after < 0)
-            return AdjustmentOutcome.Refuse(Refusal.Conflict("inventory.below-zero", $"There are {total}: {-row.Quantity} cannot be taken away."));
+            return AdjustmentOutcome.Refuse(Refusal.Conflict("inventory.below-zero", $"There are {before.Total}: {-row.Quantity} cannot be taken away."));
 
-        if (after != total)
+        if (after != before.Total)
         {
             movements.Add(new(level.Warehouse, level.Variant, cause)
             {
-                Total = after - total,
+                Total = after - before.Total,
+                ReferenceKind = booking is null ? null : "Import",
+                ReferenceId = booking,
                 Note = string.IsNullOrWhiteSpace(row.Reason) ? null : row.Reason.Trim(),
                 Actor = caller.Actor,
             });
-            totals[level] = (after, allocated);
+            levels[level] = before with { Total = after };
         }
 
-        return new(level.Variant, level.Warehouse, after, after - allocated, after != total, null);
-    }
-
-    // Locked in the ledger's own order, so that two callers never wait for each other in a circle.
-    private static async Task<Dictionary<(Guid, Guid), (long Total, long Allocated)>> LockTotalsAsync(
-        Work work, List<(Guid, Guid)> levels, DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (levels.Count == 0)
-            return [];
-
-        await StockLedger.LockAvailableAsync(work, levels, now, cancellation);
-        var rows = await work.QueryAsync(
-            """
-            select l.warehouse_id, l.variant_id, l.total, l.allocated from stock_level l
-            join unnest($2::uuid[], $3::uuid[]) as w(warehouse_id, variant_id) using (warehouse_id, variant_id)
-            where l.account_id = $1
-            """,
-            row => (Key: (row.GetGuid(0), row.GetGuid(1)), Value: (row.GetInt64(2), row.GetInt64(3))),
-            cancellation, work.AccountId, levels.Select(level => level.Item1).ToArray(), levels.Select(level => level.Item2).ToArray());
-        return rows.ToDictionary(row => row.Key, row => row.Value);
+        return new(level.Variant, level.Warehouse, after, after - before.Allocated, after != before.Total, null) { Before = before.Total };
     }
 
     // Each movement says who and why; one event says that it happened.
@@ -101,5 +95,8 @@ internal sealed class AdjustInventory(Database database, CurrentTenant current, 
 /// <param name="Changed">False: it was so already.</param>
 internal sealed record AdjustmentOutcome(Guid? VariantId, Guid? WarehouseId, long? Total, long? Available, bool Changed, Refusal? Refusal)
 {
+    /// <summary>The total as it was.</summary>
+    public long? Before { get; init; }
+
     public static AdjustmentOutcome Refuse(Refusal refusal) => new(null, null, null, null, false, refusal);
 }

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TechOms.Platform.Api;
+using TechOms.Platform.Csv;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 
@@ -18,6 +20,10 @@ internal static class InventoryApi
         inventory.MapPost("/adjustments", AdjustAsync).Requires(Permission.AdjustStock).WithName("AdjustInventory").WithSummary("Sets or changes one level.");
         inventory.MapPost("/adjustments/bulk", AdjustManyAsync).Requires(Permission.AdjustStock).WithName("AdjustInventoryInBulk")
             .WithSummary($"Sets or changes up to {AdjustInventory.MaxRows} levels, with one outcome each.");
+        inventory.MapPost("/import", ImportAsync).Requires(Permission.AdjustStock).AcceptsCsv().ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .WithName("ImportLevels").WithSummary($"Sets or changes levels from {LevelsCsv.Format.FileName}.csv, and reports every row.");
+        inventory.MapGet("/export", ExportAsync).Requires(Permission.View).Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithName("ExportLevels").WithSummary($"All levels as {LevelsCsv.Format.FileName}.csv, which the import reads.");
     }
 
     private static async Task<Results<Ok<Page<LevelRow>>, ProblemHttpResult>> ListAsync(
@@ -30,6 +36,18 @@ internal static class InventoryApi
     private static async Task<Results<Ok<Page<MovementView>>, ProblemHttpResult>> MovementsAsync(
         Guid variantId, Guid warehouseId, [AsParameters] PageQuery page, ListMovements listMovements, CancellationToken cancellation)
         => (await listMovements.RunAsync(variantId, warehouseId, page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<CsvReport>, UnprocessableEntity<CsvReport>, ProblemHttpResult>> ImportAsync(
+        HttpRequest request, [Description("Writes nothing and says what would come of it.")] bool? dryRun,
+        [Description("Writes the rows that can be written; otherwise one refused row refuses the file.")] bool? skipErrors, ImportLevels import, CancellationToken cancellation)
+    {
+        var mode = CsvUpload.ModeOf(dryRun, skipErrors);
+        var result = await (await CsvUpload.ReadAsync(request, cancellation)).Match(
+            text => import.RunAsync(text, mode, cancellation), refusal => Task.FromResult<Result<CsvReport>>(refusal));
+        return result.ToHttp(mode);
+    }
+
+    private static Task<IResult> ExportAsync(ExportLevels export, CancellationToken cancellation) => export.RunAsync(cancellation);
 
     private static async Task<Results<Ok<AdjustmentAnswer>, ProblemHttpResult>> AdjustAsync(Adjustment adjustment, AdjustInventory adjust, CancellationToken cancellation)
         => (await adjust.RunOneAsync(adjustment, StockCause.ApiSingle, cancellation)).Match<Results<Ok<AdjustmentAnswer>, ProblemHttpResult>>(

@@ -15,6 +15,8 @@ internal static class InventoryFeature
         services.AddScoped<ReadStock>();
         services.AddScoped<ListMovements>();
         services.AddScoped<AdjustInventory>();
+        services.AddScoped<ImportLevels>();
+        services.AddScoped<ExportLevels>();
     }
 
     public static void MapInventory(this IEndpointRouteBuilder routes)

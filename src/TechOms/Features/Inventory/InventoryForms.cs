@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using TechOms.Platform.Csv;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Web;
@@ -9,7 +11,13 @@ namespace TechOms.Features.Inventory;
 internal static class InventoryForms
 {
     public static void Map(IEndpointRouteBuilder routes)
-        => routes.MapPages().MapPost("/inventory/{variantId:guid}/adjust", AdjustAsync).Requires(Permission.AdjustStock);
+    {
+        var pages = routes.MapPages();
+        pages.MapPost("/inventory/{variantId:guid}/adjust", AdjustAsync).Requires(Permission.AdjustStock);
+        pages.MapPost("/inventory/import", ImportAsync).Requires(Permission.AdjustStock);
+        pages.MapGet("/inventory/import/template", () => LevelsCsv.Format.ToFile()).Requires(Permission.AdjustStock);
+        pages.MapGet("/inventory/export", (ExportLevels export, CancellationToken cancellation) => export.RunAsync(cancellation)).Requires(Permission.View);
+    }
 
     private static async Task<IResult> AdjustAsync(Guid variantId, [FromForm] IFormCollection form, AdjustInventory adjust, HttpContext context, CancellationToken cancellation)
     {
@@ -18,5 +26,17 @@ internal static class InventoryForms
             ? await adjust.RunOneAsync(new(quantity, kind, variantId, WarehouseId: warehouse, Reason: form["reason"]), StockCause.Adjustment, cancellation)
             : Refusal.Invalid("inventory.bad-quantity", "quantity", "Enter a whole number of units.");
         return done.ToPage(context, _ => url, outcome => outcome.Changed ? $"There are {outcome.Total} now, {outcome.Available} of them available." : "It was so already.", url);
+    }
+
+    private static async Task<IResult> ImportAsync([FromForm] IFormCollection form, ImportLevels import, HttpContext context, CancellationToken cancellation)
+    {
+        var mode = Enum.TryParse<CsvMode>(form["mode"], out var chosen) ? chosen : CsvMode.Preview;
+        return await (await CsvUpload.ReadAsync(context.Request, cancellation)).Match<Task<IResult>>(
+            async text => (await import.RunAsync(text, mode, cancellation)).Match(
+                report => Screen.Of<ImportLevelsPage>(new() { [nameof(ImportLevelsPage.Report)] = report, [nameof(ImportLevelsPage.Text)] = text }), Refused),
+            refusal => Task.FromResult<IResult>(Refused(refusal)));
+
+        static RazorComponentResult Refused(Refusal refusal)
+            => Screen.Of<ImportLevelsPage>(new() { [nameof(ImportLevelsPage.Refusal)] = refusal }, HttpResults.StatusOf(refusal.Kind));
     }
 }

@@ -6,25 +6,32 @@ namespace TechOms.Features.Inventory;
 internal static class StockLedger
 {
     /// <summary>What is there now, locked until the transaction ends. Levels that do not exist yet are made, empty.</summary>
-    public static async Task<Dictionary<(Guid Warehouse, Guid Variant), long>> LockAvailableAsync(
+    public static async Task<Dictionary<(Guid Warehouse, Guid Variant), LockedLevel>> LockAsync(
         Work work, IReadOnlyCollection<(Guid Warehouse, Guid Variant)> levels, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (levels.Count == 0)
+            return [];
+
         var warehouses = levels.Select(level => level.Warehouse).ToArray();
         var variants = levels.Select(level => level.Variant).ToArray();
         await MakeMissingAsync(work, warehouses, variants, now, cancellation);
         var rows = await work.QueryAsync(
             """
-            select l.warehouse_id, l.variant_id, l.available
+            select l.warehouse_id, l.variant_id, l.total, l.allocated
             from stock_level l
             join (select distinct * from unnest($2::uuid[], $3::uuid[])) as w(warehouse_id, variant_id) using (warehouse_id, variant_id)
             where l.account_id = $1
             order by l.warehouse_id, l.variant_id
             for update of l
             """,
-            row => (Level: (row.GetGuid(0), row.GetGuid(1)), Available: row.GetInt64(2)),
+            row => (Level: (row.GetGuid(0), row.GetGuid(1)), Locked: new LockedLevel(row.GetInt64(2), row.GetInt64(3))),
             cancellation, work.AccountId, warehouses, variants);
-        return rows.ToDictionary(row => row.Level, row => row.Available);
+        return rows.ToDictionary(row => row.Level, row => row.Locked);
     }
+
+    public static async Task<Dictionary<(Guid Warehouse, Guid Variant), long>> LockAvailableAsync(
+        Work work, IReadOnlyCollection<(Guid Warehouse, Guid Variant)> levels, DateTimeOffset now, CancellationToken cancellation)
+        => (await LockAsync(work, levels, now, cancellation)).ToDictionary(level => level.Key, level => level.Value.Total - level.Value.Allocated);
 
     public static async Task ApplyAsync(Work work, IReadOnlyList<StockMovement> movements, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -103,3 +110,6 @@ internal static class StockLedger
             work.Wake(Orders.AllocateOrders.Signal);
     }
 }
+
+/// <summary>A level that nobody else changes until the transaction ends.</summary>
+internal sealed record LockedLevel(long Total, long Allocated);
