@@ -30,7 +30,14 @@ public abstract class Connector<TSettings, TSession> : Connector
 
 /// <param name="Key">Stored with every channel. Never change it.</param>
 /// <param name="RequestsPerMinute">What the remote system documents, or a polite guess; a channel's Throughput setting overrides it.</param>
-public sealed record ConnectorInfo(string Key, string Name, ConnectorKind Kind, string Summary, int RequestsPerMinute = 60);
+public sealed record ConnectorInfo(string Key, string Name, ConnectorKind Kind, string Summary, int RequestsPerMinute = 60)
+{
+    /// <summary>Where references of ours can go.</summary>
+    public ReferencePlaces References { get; init; } = ReferencePlaces.None;
+
+    /// <summary>What the fields of a shipment can hold there, as documented.</summary>
+    public IReadOnlyList<FieldLimit> Limits { get; init; } = [];
+}
 
 public enum ConnectorKind { SalesChannel, FulfillmentChannel }
 

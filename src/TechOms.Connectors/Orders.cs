@@ -71,6 +71,8 @@ public sealed record ShopOrderLine
 
     /// <summary>The shop location that the shop assigned the units to.</summary>
     public string? LocationId { get; init; }
+
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
 }
 
 public sealed record Address

@@ -10,7 +10,25 @@ internal sealed class DemoWarehouseConnector : Connector<DemoWarehouseSettings, 
         Name: "Demo Warehouse",
         Kind: ConnectorKind.FulfillmentChannel,
         Summary: "Try TechOms without an account anywhere.",
-        RequestsPerMinute: 6000);
+        RequestsPerMinute: 6000)
+    {
+        References = new(
+        [
+            new(ReferenceScope.Order, "PoNum", "PO number"),
+            new(ReferenceScope.Order, "GiftMessage", "Gift message"),
+            new(ReferenceScope.OrderLine, "Engraving", "Engraving"),
+        ])
+        {
+            AnyName = [ReferenceScope.Order, ReferenceScope.OrderLine],
+            CustomFields = true,
+        },
+        Limits =
+        [
+            new("shipTo.name", MaxLength: 80),
+            new("instructions", DemoWarehouseSandbox.MostNoteLetters),
+            new("references.PoNum", DemoWarehouseSandbox.MostPoLetters, Allowed: "[0-9A-Za-z /.-]"),
+        ],
+    };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new DemoWarehouseSandbox(context);
 

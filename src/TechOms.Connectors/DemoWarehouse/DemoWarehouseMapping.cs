@@ -8,8 +8,14 @@ internal static class DemoWarehouseMapping
 
     // What we call a shipment, they call an order.
     public static WireOrder ToWire(this OutgoingShipment shipment, string site) => new(
-        shipment.Reference, site, shipment.ShipTo.Name, shipment.Service,
-        [.. shipment.Lines.Select(line => new WireOrderLine(line.Number, line.Sku, line.Quantity))]);
+        shipment.Reference, site, shipment.ShipTo.ToWire(), shipment.Service, shipment.Instructions, ToFields(shipment.References),
+        [.. shipment.Lines.Select(line => new WireOrderLine(line.Number, line.Sku, line.Quantity, ToFields(line.References)))]);
+
+    private static WireRecipient ToWire(this Address address) => new(
+        address.Name, address.Company, string.Join(", ", new[] { address.Line1, address.Line2, address.Line3 }.Where(line => !string.IsNullOrWhiteSpace(line))),
+        address.City, address.State, address.PostalCode, address.Country, address.Phone, address.Email);
+
+    private static IReadOnlyDictionary<string, string>? ToFields(IReadOnlyDictionary<string, string> references) => references.Count > 0 ? references : null;
 
     public static ShipmentUpdate ToUpdate(this WireOrderState order) => new()
     {

@@ -7,6 +7,9 @@ namespace TechOms.Connectors.DemoWarehouse;
 
 internal sealed class DemoWarehouseSandbox(SandboxContext context) : ConnectorSandbox, ISandboxWarehouse
 {
+    public const int MostNoteLetters = 250;
+    public const int MostPoLetters = 20;
+
     private const string Key = "good-key";
     private readonly SandboxDocuments<WireStock> _stock = context.Store.Collection<WireStock>("stock");
     private readonly SandboxDocuments<WireOrderState> _orders = context.Store.Collection<WireOrderState>("orders");
@@ -81,9 +84,14 @@ internal sealed class DemoWarehouseSandbox(SandboxContext context) : ConnectorSa
     private Results<JsonHttpResult<WireOrderState>, NotFound> ReadOrder(string reference)
         => _orders.Find(reference) is { } order ? TypedResults.Json(order, DemoWarehouseJson.Default.WireOrderState) : TypedResults.NotFound();
 
-    private async Task<JsonHttpResult<WireOrderState>> PutOrderAsync(string reference, HttpRequest request)
+    private async Task<Results<JsonHttpResult<WireOrderState>, UnprocessableEntity<string>>> PutOrderAsync(string reference, HttpRequest request)
     {
         var order = (await request.ReadFromJsonAsync(DemoWarehouseJson.Default.WireOrder))!;
+        if (order.Notes?.Length > MostNoteLetters)
+            return TypedResults.UnprocessableEntity("notes is too long");
+        if (order.Fields?.GetValueOrDefault("PoNum")?.Length > MostPoLetters)
+            return TypedResults.UnprocessableEntity("fields.PoNum is too long");
+
         lock (_gate)
         {
             var state = _orders.Find(reference)

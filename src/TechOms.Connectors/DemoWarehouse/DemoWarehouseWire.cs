@@ -8,9 +8,11 @@ internal sealed record WireStockPage(IReadOnlyList<WireStock> Items, int? NextPa
 
 internal sealed record WireStock(string ItemCode, long QtyOnHand, long QtyDamaged);
 
-internal sealed record WireOrder(string ExternalRef, string Site, string? ShipToName, string? Service, IReadOnlyList<WireOrderLine> Lines);
+internal sealed record WireOrder(string ExternalRef, string Site, WireRecipient ShipTo, string? Service, string? Notes, IReadOnlyDictionary<string, string>? Fields, IReadOnlyList<WireOrderLine> Lines);
 
-internal sealed record WireOrderLine(int Line, string ItemCode, long Qty);
+internal sealed record WireRecipient(string? Name, string? Company, string? Street, string? City, string? State, string? Zip, string? Country, string? Phone, string? Email);
+
+internal sealed record WireOrderLine(int Line, string ItemCode, long Qty, IReadOnlyDictionary<string, string>? Fields = null);
 
 internal sealed record WireOrderState(
     string Id, string ExternalRef, string State, long Sequence, DateTimeOffset CreatedAt, DateTimeOffset? ShippedAt,

@@ -10,7 +10,11 @@ internal sealed class LeanafyConnector : Connector<LeanafySettings, LeanafySessi
         Name: "Leanafy",
         Kind: ConnectorKind.FulfillmentChannel,
         Summary: "Warehouse management for third-party logistics and brands.",
-        RequestsPerMinute: 60);
+        RequestsPerMinute: 60)
+    {
+        // They become lines of the instructions, which people read: only what was chosen goes there.
+        References = new([]) { AnyName = [ReferenceScope.Order, ReferenceScope.PurchaseOrder] },
+    };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new LeanafySandbox(context);
 

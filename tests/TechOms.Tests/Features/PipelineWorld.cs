@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TechOms.Connectors;
@@ -7,6 +10,7 @@ using TechOms.Features;
 using TechOms.Features.Channels;
 using TechOms.Features.Handoffs;
 using TechOms.Platform.Automations;
+using TechOms.Platform.Results;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
 
@@ -21,8 +25,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly WebApplication _remote;
 
-    private PipelineWorld(WebApplication server, WebApplication remote, Database database, ConnectorSandbox shop, ConnectorSandbox warehouse)
-        => (_server, _remote, Database, ShopSandbox, WarehouseSandbox) = (server, remote, database, shop, warehouse);
+    private readonly ConcurrentQueue<JsonElement> _heard;
+
+    private PipelineWorld(WebApplication server, WebApplication remote, Database database, ConnectorSandbox shop, ConnectorSandbox warehouse, ConcurrentQueue<JsonElement> heard)
+        => (_server, _remote, Database, ShopSandbox, WarehouseSandbox, _heard) = (server, remote, database, shop, warehouse, heard);
 
     public Database Database { get; }
     public ConnectorSandbox ShopSandbox { get; }
@@ -34,6 +40,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public Guid WarehouseId { get; } = Guid.CreateVersion7();
     public Guid ShopChannel { get; } = Guid.CreateVersion7();
     public Guid WarehouseChannel { get; } = Guid.CreateVersion7();
+
+    /// <summary>Every shipment the warehouse was sent, word for word.</summary>
+    public IReadOnlyList<JsonElement> HeardByWarehouse => [.. _heard];
 
     public string WrongWarehouseSettings => Services.GetRequiredService<SettingsStore>().Write(WarehouseSandbox.WrongCredentials);
 
@@ -48,7 +57,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var (shop, wms) = (shopConnector.CreateSandbox(context), warehouseConnector.CreateSandbox(context));
         shop.LiftLimits();
         wms.LiftLimits();
-        var remote = await ServeAsync(shop, wms);
+        var heard = new ConcurrentQueue<JsonElement>();
+        var remote = await ServeAsync(shop, wms, heard);
         var database = new Database(await TestDatabase.CreateAsync(MigrateAsync));
         var server = Server.Build(
             new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true },
@@ -58,7 +68,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 services.AddPipeline();
                 services.Configure<HandoffOptions>(options => options.DoubtSettles = TimeSpan.FromMilliseconds(200));
             });
-        var world = new PipelineWorld(server, remote, database, shop, wms);
+        var world = new PipelineWorld(server, remote, database, shop, wms, heard);
         await world.SetUpAsync(shopConnector, warehouseConnector, warehouseOptions ?? new(), mode);
         return world;
     }
@@ -98,6 +108,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var run = new AutomationRun(Guid.CreateVersion7(), Tenant, channelId, actor: null);
         await Services.GetServices<RegisteredAutomation>().Single(known => known.Plan.Key == automation).RunAsync(scope.ServiceProvider, run, channel.Session, Cancellation);
         return run;
+    }
+
+    /// <summary>A slice, as a page or the API would call it.</summary>
+    public async Task<T> UseAsync<TSlice, T>(Func<TSlice, Task<Result<T>>> use)
+        where TSlice : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Choose(Tenant);
+        return (await use(scope.ServiceProvider.GetRequiredService<TSlice>())).Match(value => value, refusal => throw new InvalidOperationException($"{refusal.Code}: {refusal.Message}"));
     }
 
     /// <returns>How many rows the step moved on.</returns>
@@ -163,13 +182,26 @@ internal sealed class PipelineWorld : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static async Task<WebApplication> ServeAsync(ConnectorSandbox shop, ConnectorSandbox warehouse)
+    private static async Task<WebApplication> ServeAsync(ConnectorSandbox shop, ConnectorSandbox warehouse, ConcurrentQueue<JsonElement> heard)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         var remote = builder.Build();
+        remote.Use(async (context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/warehouse", StringComparison.Ordinal) && context.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) is true)
+            {
+                context.Request.EnableBuffering();
+                var said = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
+                context.Request.Body.Position = 0;
+                if (said.ValueKind is JsonValueKind.Object && (said.TryGetProperty("items", out _) || said.TryGetProperty("lines", out _)))
+                    heard.Enqueue(said);
+            }
+
+            await next(context);
+        });
         remote.MapSandbox("/shop", shop);
         remote.MapSandbox("/warehouse", warehouse);
         await remote.StartAsync(Cancellation);

@@ -80,6 +80,8 @@ internal static class ChannelPages
             WithholdPhone = ChannelForms.IsOn(typed, nameof(options.WithholdPhone)),
             WithholdCompany = ChannelForms.IsOn(typed, nameof(options.WithholdCompany)),
             WithholdNotes = ChannelForms.IsOn(typed, nameof(options.WithholdNotes)),
+            SendUnmappedReferences = ChannelForms.IsOn(typed, nameof(options.SendUnmappedReferences)),
+            ApiRules = ApiRulesFields.Read(typed, options.ApiRules),
         }, cancellation)).Match(Done(context, "advanced"), Again(channel, "advanced", typed).Because);
     }
 
@@ -137,15 +139,18 @@ internal static class ChannelPages
 /// <summary>The same tab once more, with the reason.</summary>
 internal sealed record SameTab(string Channel, string Tab, IReadOnlyDictionary<string, string?> Typed)
 {
-    public IResult Because(Refusal refusal) => refusal.Kind is RefusalKind.NotFound
-        ? Screen.Of(refusal)
-        : Screen.Of<ChannelPage>(
-            new()
-            {
-                [nameof(ChannelPage.Key)] = Channel,
-                [nameof(ChannelPage.Tab)] = Tab == "main" ? null : Tab,
-                [nameof(ChannelPage.Refusal)] = refusal,
-                [nameof(ChannelPage.Typed)] = Typed,
-            },
-            HttpResults.StatusOf(refusal.Kind));
+    public IResult Because(Refusal refusal) => refusal.Kind is RefusalKind.NotFound ? Screen.Of(refusal) : Show(refusal, HttpResults.StatusOf(refusal.Kind));
+
+    /// <summary>With what came of looking at it; nothing was saved.</summary>
+    public IResult Look() => Show(null, StatusCodes.Status200OK);
+
+    private IResult Show(Refusal? refusal, int status) => Screen.Of<ChannelPage>(
+        new()
+        {
+            [nameof(ChannelPage.Key)] = Channel,
+            [nameof(ChannelPage.Tab)] = Tab == "main" ? null : Tab,
+            [nameof(ChannelPage.Refusal)] = refusal,
+            [nameof(ChannelPage.Typed)] = Typed,
+        },
+        status);
 }

@@ -1,4 +1,5 @@
 using TechOms.Features.Events;
+using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -32,6 +33,7 @@ internal sealed class SaveOptions(Database database, CurrentTenant current, Find
         if (saved == 0)
             return Refusal.Stale("channel");
 
+        await WaitingShipments.ReleaseOfChannelAsync(work, channel.Id, now, cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(

@@ -40,7 +40,7 @@ internal static class Handoff
                     return new(HandoffState.InDoubt, "remote.in-doubt", "An answer was lost and the warehouse does not show it yet; looking again before anything is sent.", settled);
             }
 
-            return Accepted(document.Kind, await send(cancellation));
+            return document.Instead ?? Accepted(document.Kind, await send(cancellation));
         }
         catch (ConnectorException failure)
         {
@@ -74,6 +74,9 @@ internal sealed record SentDocument(HandoffKind Kind, Guid Id, string Reference,
 {
     /// <summary>An earlier attempt's outcome is not known.</summary>
     public bool InDoubt => Before is HandoffState.InDoubt;
+
+    /// <summary>What it comes to in place of being sent, because it is not fit to leave. A doubt is settled all the same.</summary>
+    public HandoffOutcome? Instead { get; init; }
 
     /// <summary>0 to 1, spread by the document itself: the same one always waits the same.</summary>
     public double Jitter => (Id.GetHashCode() & 0xFFFF) / (double)0xFFFF;

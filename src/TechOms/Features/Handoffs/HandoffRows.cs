@@ -45,6 +45,7 @@ internal static class HandoffRows
         HandoffState.Accepted => (EventLevel.Info, $"{kind.Word()}.sent", $"{channel} accepted it as {outcome.ExternalId}."),
         HandoffState.Refused => (EventLevel.Error, $"{kind.Word()}.refused", $"{channel} refused it: {outcome.Reason}"),
         HandoffState.InDoubt => (EventLevel.Warning, $"{kind.Word()}.in-doubt", $"Whether {channel} has it is not known: {outcome.Reason}"),
+        _ when outcome.Failure is null => (EventLevel.Error, $"{kind.Word()}.stopped", $"Not sent to {channel}: {outcome.Reason}"),
         _ => (EventLevel.Warning, $"{kind.Word()}.not-sent", $"{channel} could not take it now: {outcome.Reason}"),
     };
 

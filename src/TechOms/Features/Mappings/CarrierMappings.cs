@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -77,6 +78,7 @@ internal sealed class SaveCarrierMapping(Database database, CurrentTenant curren
             return Refusal.Invalid("mapping.carrier-twice", nameof(request.ChannelCarrier), "This channel carrier and service are mapped already.");
         }
 
+        await WaitingShipments.ReleaseOfChannelAsync(work, found.Id, clock.GetUtcNow(), cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(

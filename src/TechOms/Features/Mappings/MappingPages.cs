@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
@@ -18,6 +19,7 @@ internal static class MappingPages
         pages.MapPost("/channels/{channel}/skus/delete", DeleteSkuAsync);
         pages.MapPost("/channels/{channel}/references", SaveReferenceAsync);
         pages.MapPost("/channels/{channel}/references/delete", DeleteReferenceAsync);
+        TemplatePages.Map(routes);
         pages.MapPost("/channels/{channel}/warehouses", SaveWarehouseAsync);
         pages.MapPost("/channels/{channel}/warehouses/delete", DeleteWarehouseAsync);
     }

@@ -19,6 +19,11 @@ internal static class MappingsApi
         services.AddScoped<ListReferenceMappings>();
         services.AddScoped<SaveReferenceMapping>();
         services.AddScoped<DeleteReferenceMapping>();
+        services.AddScoped<FindReferencePlaces>();
+        services.AddScoped<ListReferenceTemplates>();
+        services.AddScoped<SaveReferenceTemplate>();
+        services.AddScoped<DeleteReferenceTemplate>();
+        services.AddScoped<PreviewTemplate>();
         services.AddScoped<ListWarehouseMappings>();
         services.AddScoped<SaveWarehouseMapping>();
         services.AddScoped<DeleteWarehouseMapping>();
@@ -41,6 +46,8 @@ internal static class MappingsApi
         mappings.MapGet("/reference-mappings", ListReferencesAsync).WithName("ListReferenceMappings").WithSummary("Lists reference mappings.").Requires(Permission.View);
         mappings.MapPut("/reference-mappings", SaveReferenceAsync).WithName("SaveReferenceMapping").WithSummary("Says where a reference of ours goes.").Requires(Permission.EditMappings);
         mappings.MapDelete("/reference-mappings/{id:guid}", DeleteReferenceAsync).WithName("DeleteReferenceMapping").WithSummary("Forgets a reference mapping.").Requires(Permission.EditMappings);
+
+        ReferenceTemplatesApi.Map(mappings);
 
         mappings.MapGet("/warehouse-mappings", ListWarehousesAsync).WithName("ListWarehouseMappings").WithSummary("Lists whose stock the shop's locations show.").Requires(Permission.View);
         mappings.MapPut("/warehouse-mappings", SaveWarehouseAsync).WithName("SaveWarehouseMapping").WithSummary("Lets a location show the stock of a warehouse.").Requires(Permission.EditMappings);

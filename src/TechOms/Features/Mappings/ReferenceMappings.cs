@@ -2,13 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Mappings;
-
-internal enum ReferenceScope { Order, OrderLine, PurchaseOrder, PurchaseOrderLine }
 
 /// <param name="Code">Our reference.</param>
 /// <param name="Property">Where the warehouse's system puts it.</param>
@@ -30,22 +29,23 @@ internal sealed class ListReferenceMappings(Database database, CurrentTenant cur
 }
 
 /// <summary>Adds a one-way translation, from us to the warehouse, or changes the one of the same scope and code.</summary>
-internal sealed class SaveReferenceMapping(Database database, CurrentTenant current, FindChannel find, Caller caller, TimeProvider clock)
+internal sealed class SaveReferenceMapping(Database database, CurrentTenant current, FindReferencePlaces find, Caller caller, TimeProvider clock)
 {
     public sealed record Request(
         ReferenceScope Scope, [property: Required, MaxLength(100)] string Code, [property: Required, MaxLength(100)] string Property);
 
     public async Task<Result<ReferenceMapping>> RunAsync(string channel, Request request, CancellationToken cancellation)
     {
-        if (await find.RunAsync(channel, cancellation) is not { } found)
-            return FindChannel.Missing;
-        if (found.Kind is not ConnectorKind.FulfillmentChannel)
-            return Refusal.Conflict("mapping.wrong-kind", "Only fulfillment channels take references.");
         if (string.IsNullOrWhiteSpace(request.Code))
             return Refusal.Invalid("mapping.code-needed", nameof(request.Code), "Say which of our references.");
-        if (string.IsNullOrWhiteSpace(request.Property))
-            return Refusal.Invalid("mapping.property-needed", nameof(request.Property), "Say where the warehouse's system puts it.");
 
+        return await (await find.RunAsync(channel, request.Scope, request.Property, cancellation)).Match<Task<Result<ReferenceMapping>>>(
+            async place => await StoreAsync(place, request, cancellation), refusal => Task.FromResult<Result<ReferenceMapping>>(refusal));
+    }
+
+    private async Task<ReferenceMapping> StoreAsync(ReferencePlace place, Request request, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(current.Tenant, cancellation);
         var id = await work.ScalarAsync<Guid>(
             """
@@ -53,11 +53,11 @@ internal sealed class SaveReferenceMapping(Database database, CurrentTenant curr
             on conflict (account_id, channel_id, scope, code) do update set property = excluded.property
             returning id
             """,
-            cancellation, work.AccountId, Guid.CreateVersion7(clock.GetUtcNow()), found.Id, request.Scope.ToString(), request.Code.Trim(), request.Property.Trim());
-        var mapping = new ReferenceMapping(id, request.Scope, request.Code.Trim(), request.Property.Trim());
+            cancellation, work.AccountId, Guid.CreateVersion7(now), place.ChannelId, request.Scope.ToString(), request.Code.Trim(), place.Property);
+        var mapping = new ReferenceMapping(id, request.Scope, request.Code.Trim(), place.Property);
+        await WaitingShipments.ReleaseOfChannelAsync(work, place.ChannelId, now, cancellation);
         await work.RecordAsync(
-            [ChannelEvents.Of(EventLevel.Info, "mapping.reference-saved", $"{mapping.Code} goes to {mapping.Property}.", found.Id, caller.Actor, mapping)],
-            clock.GetUtcNow(), cancellation);
+            [ChannelEvents.Of(EventLevel.Info, "mapping.reference-saved", $"{mapping.Code} goes to {mapping.Property}.", place.ChannelId, caller.Actor, mapping)], now, cancellation);
         await work.CommitAsync(cancellation);
         return mapping;
     }

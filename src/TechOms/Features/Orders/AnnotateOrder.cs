@@ -1,3 +1,4 @@
+using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -37,6 +38,7 @@ internal sealed class AnnotateOrder(Database database, CurrentTenant current, Ca
             where o.account_id = $1 and o.id = $2
             """,
             cancellation, work.AccountId, orderId, request.Note?.Trim(), request.Tags?.Distinct().ToArray(), OrderInsert.ToJson(request.References));
+        await WaitingShipments.ReleaseOfOrderAsync(work, orderId, now, cancellation);
         order.Annotated("Note, tags or references were changed.", now);
         await OrderWriter.SaveAsync(work, [order], caller.Actor, now, cancellation);
         var state = (await OrderState.ReadAsync(work, [orderId], cancellation))[orderId];

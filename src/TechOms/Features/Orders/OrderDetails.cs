@@ -49,10 +49,15 @@ public sealed record OrderDetails
 public sealed record OrderLineView(
     int Number, string? Sku, string? Name, Guid? VariantId, long Ordered, long Allocated, long Shipped, long Cancelled, long Open, decimal? UnitPrice, bool Shippable)
 {
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
+
     public decimal? Amount => UnitPrice * Ordered;
 
     internal static OrderLineView Of(OrderLine line) => new(
-        line.Number, line.Sku, line.Name, line.VariantId, line.Quantity, line.Allocated, line.Shipped, line.Cancelled, line.Open, line.UnitPrice, line.Shippable);
+        line.Number, line.Sku, line.Name, line.VariantId, line.Quantity, line.Allocated, line.Shipped, line.Cancelled, line.Open, line.UnitPrice, line.Shippable)
+    {
+        References = line.Refs,
+    };
 }
 
 public sealed record OpenProblem(string Level, string Code, string? Field, string? Value, string Message, string Action, DateTimeOffset OpenedAt);

@@ -75,6 +75,8 @@ public sealed record OrderDraft
 
 public sealed record OrderDraftLine(string? Sku, long Quantity, decimal? UnitPrice = null, string? Name = null)
 {
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
+
     public Refusal? Check(string field) => this switch
     {
         _ when string.IsNullOrWhiteSpace(Sku) => Refusal.Invalid("order.invalid", $"{field}.sku", "Every line needs a SKU."),
@@ -82,21 +84,21 @@ public sealed record OrderDraftLine(string? Sku, long Quantity, decimal? UnitPri
         { Quantity: < 1 or > OrderDraft.MaxQuantity } => Refusal.Invalid("order.invalid", $"{field}.quantity", $"A quantity is 1 to {OrderDraft.MaxQuantity}."),
         { UnitPrice: < 0 } => Refusal.Invalid("order.invalid", $"{field}.unitPrice", "A price is not negative."),
         { Name.Length: > OrderDraft.MaxTextLength } => Refusal.Invalid("order.invalid", $"{field}.name", $"At most {OrderDraft.MaxTextLength} characters."),
-        _ => null,
+        _ => OrderNotes.Check([], References, $"{field}.references"),
     };
 }
 
 /// <summary>The limits of what people write beside an order.</summary>
 internal static class OrderNotes
 {
-    public static Refusal? Check(IReadOnlyList<string> tags, IReadOnlyDictionary<string, string> references)
+    public static Refusal? Check(IReadOnlyList<string> tags, IReadOnlyDictionary<string, string> references, string field = "references")
     {
         if (tags.Count > SalesOrder.MaxTags || tags.Any(tag => tag.Length is 0 or > SalesOrder.MaxTagLength))
             return Refusal.Invalid("order.invalid", "tags", $"At most {SalesOrder.MaxTags} tags of 1 to {SalesOrder.MaxTagLength} characters.");
         if (references.Count > SalesOrder.MaxTags || references.Any(reference => reference.Key.Length is 0 or > SalesOrder.MaxTagLength || reference.Value.Length > OrderDraft.MaxTextLength))
-            return Refusal.Invalid("order.invalid", "references", $"At most {SalesOrder.MaxTags} references with names of 1 to {SalesOrder.MaxTagLength} characters.");
+            return Refusal.Invalid("order.invalid", field, $"At most {SalesOrder.MaxTags} references with names of 1 to {SalesOrder.MaxTagLength} characters.");
         return references.Keys.FirstOrDefault(name => name.StartsWith("techoms:", StringComparison.OrdinalIgnoreCase)) is { } own
-            ? Refusal.Invalid("order.invalid", "references", $"{own} is a name that TechOms keeps for itself.")
+            ? Refusal.Invalid("order.invalid", field, $"{own} is a name that TechOms keeps for itself.")
             : null;
     }
 }

@@ -143,10 +143,10 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
 
         await work.ExecuteAsync(
             """
-            insert into sales_order_line (account_id, order_id, number, external_id, sku, name, quantity, cancelled, shipped, unit_price, shippable, location_id)
-            select $1, l.order_id, l.number, l.external_id, l.sku, l.name, l.quantity, l.cancelled, l.shipped, l.unit_price, l.shippable, l.location_id
-            from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::numeric[], $11::boolean[], $12::text[])
-              as l(order_id, number, external_id, sku, name, quantity, cancelled, shipped, unit_price, shippable, location_id)
+            insert into sales_order_line (account_id, order_id, number, external_id, sku, name, quantity, cancelled, shipped, unit_price, shippable, location_id, refs)
+            select $1, l.order_id, l.number, l.external_id, l.sku, l.name, l.quantity, l.cancelled, l.shipped, l.unit_price, l.shippable, l.location_id, l.refs::jsonb
+            from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::numeric[], $11::boolean[], $12::text[], $13::text[])
+              as l(order_id, number, external_id, sku, name, quantity, cancelled, shipped, unit_price, shippable, location_id, refs)
             """,
             cancellation,
             work.AccountId,
@@ -160,7 +160,8 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
             lines.Select(l => Within(l.Line.FulfilledQuantity, l.Line.Quantity - Within(l.Line.CancelledQuantity, l.Line.Quantity))).ToArray(),
             lines.Select(l => l.Line.UnitPrice).ToArray(),
             lines.Select(l => l.Line.Shippable).ToArray(),
-            lines.Select(l => l.Line.LocationId).ToArray());
+            lines.Select(l => l.Line.LocationId).ToArray(),
+            lines.Select(l => ToJson(l.Line.References.ToDictionary(reference => Clean(reference.Key)!, reference => Clean(reference.Value)!))).ToArray());
     }
 
     // The shop took the units out of its own stock when it sold them. Whether before or after our last word to it, only a look can tell.

@@ -58,13 +58,13 @@ internal static class OrderInsert
 
     internal static Task<int> InsertLinesAsync(Work work, IReadOnlyList<(Guid OrderId, int Number, OrderDraftLine Line)> lines, CancellationToken cancellation) => work.ExecuteAsync(
         """
-        insert into sales_order_line (account_id, order_id, number, sku, name, quantity, unit_price)
-        select $1, l.order_id, l.number, l.sku, l.name, l.quantity, l.unit_price
-        from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::numeric[]) as l(order_id, number, sku, name, quantity, unit_price)
+        insert into sales_order_line (account_id, order_id, number, sku, name, quantity, unit_price, refs)
+        select $1, l.order_id, l.number, l.sku, l.name, l.quantity, l.unit_price, l.refs::jsonb
+        from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::numeric[], $8::text[]) as l(order_id, number, sku, name, quantity, unit_price, refs)
         """,
         cancellation, work.AccountId,
         lines.Select(l => l.OrderId).ToArray(), lines.Select(l => l.Number).ToArray(), lines.Select(l => Text(l.Line.Sku)).ToArray(),
-        lines.Select(l => Text(l.Line.Name)).ToArray(), lines.Select(l => l.Line.Quantity).ToArray(), lines.Select(l => l.Line.UnitPrice).ToArray());
+        lines.Select(l => Text(l.Line.Name)).ToArray(), lines.Select(l => l.Line.Quantity).ToArray(), lines.Select(l => l.Line.UnitPrice).ToArray(), lines.Select(l => ToJson(l.Line.References)).ToArray());
 
     // PostgreSQL's text has no zero character.
     internal static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Replace("\0", "", StringComparison.Ordinal).Trim();

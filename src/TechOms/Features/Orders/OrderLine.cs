@@ -15,6 +15,7 @@ internal sealed class OrderLine
     public long Allocated { get; private init; }
     public decimal? UnitPrice { get; private init; }
     public bool Shippable { get; private init; }
+    public Dictionary<string, string> Refs { get; private init; } = [];
 
     public long Open => Math.Max(Quantity - Cancelled - Shipped, 0);
     public long Unallocated => Open - Allocated;

@@ -20,5 +20,8 @@ internal sealed class OrderTable : IEntityTypeConfiguration<SalesOrder>, IEntity
     }
 
     public void Configure(EntityTypeBuilder<OrderLine> builder)
-        => builder.ToTable("sales_order_line").HasKey(line => new { line.OrderId, line.Number });
+    {
+        builder.ToTable("sales_order_line").HasKey(line => new { line.OrderId, line.Number });
+        builder.Property(line => line.Refs).HasJson();
+    }
 }

@@ -26,6 +26,7 @@ public sealed record Why(string? Code, string Sentence, DateTimeOffset? NextAtte
         _ => new(code, reason ?? "It waits.", readyAt, (handoff, status, readyAt) switch
         {
             (HandoffState.InDoubt, _, _) => "Nothing: it is looked up by its number before anything is sent again.",
+            _ when code == ShipmentRules.Stopped => "Correct what it names, in the order or among the channel's settings: then it goes on by itself.",
             (HandoffState.Refused, _, _) => "Correct what the warehouse names, then retry; or cancel the shipment.",
             (_, ShipmentStatus.CancelRequested, not null) => "Nothing: the warehouse is asked by itself. Retry to ask now.",
             (_, ShipmentStatus.CancelRequested, _) => "Wait for the warehouse's answer, or ask there.",

@@ -2,7 +2,7 @@ using TechOms.Features.Events;
 
 namespace TechOms.Features.Orders;
 
-internal enum RuleLevel { Off, Warning, Error }
+public enum RuleLevel { Off, Warning, Error }
 
 /// <summary>An account's say on what an order must have. Stored in account.validation; what is not stored has its default.</summary>
 internal sealed record ValidationRules

@@ -1,6 +1,7 @@
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
 using TechOms.Features.Handoffs;
+using TechOms.Features.Orders;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Shipments;
@@ -14,18 +15,33 @@ internal static class SentShipments
         await using var work = await database.BeginAsync(channel.Tenant, cancellation);
         await HandoffRows.SaveAsync(work, health, channel, lease, [.. batch.Select(row => (row.Shipment.Document, row.Outcome))], now, cancellation);
         var tried = batch.Where(row => row.Outcome is not null).Select(row => (row.Shipment, Outcome: row.Outcome!)).ToList();
-        await work.RecordAsync([.. tried.Select(row => ToEvent(channel, row.Shipment, row.Outcome))], now, cancellation);
-        await Problems.CloseAsync(work, [.. tried.Select(row => row.Shipment.Document.Id)], "shipment.", [], now, cancellation);
-        await Problems.OpenAsync(work, [.. tried.Where(row => row.Outcome.State is HandoffState.Refused).Select(row => ToProblem(channel, row.Shipment, row.Outcome))], now, cancellation);
+        var problems = tried.SelectMany(row => ToProblems(channel, row.Shipment, row.Outcome)).ToList();
+        await work.RecordAsync([.. tried.SelectMany(row => ToEvents(channel, row.Shipment, row.Outcome))], now, cancellation);
+        await Problems.CloseAsync(work, [.. tried.Select(row => row.Shipment.Document.Id)], "shipment.", problems, now, cancellation);
+        await Problems.OpenAsync(work, problems, now, cancellation);
         await Problems.MarkOrdersAsync(work, [.. tried.Select(row => row.Shipment.OrderId)], cancellation);
         await work.CommitAsync(cancellation);
     }
 
-    private static Event ToEvent(OpenChannel channel, ShipmentToSend shipment, HandoffOutcome outcome)
+    private static IEnumerable<Event> ToEvents(OpenChannel channel, ShipmentToSend shipment, HandoffOutcome outcome)
     {
         var (level, code, text) = outcome.Say(HandoffKind.Shipment, channel.Name);
-        return Event.OfShipment(level, code, text, shipment.Document.Id, shipment.OrderId, new { shipment.Document.Attempts, outcome.NextAttempt, outcome.Code }) with { ChannelId = channel.Id };
+        yield return Event.OfShipment(level, code, text, shipment.Document.Id, shipment.OrderId, new { shipment.Document.Attempts, outcome.NextAttempt, outcome.Code }) with { ChannelId = channel.Id };
+        if (outcome is { State: HandoffState.Accepted, FoundAgain: false } && shipment.Findings.Count > 0)
+        {
+            yield return Event.OfShipment(
+                EventLevel.Warning, "shipment.sent-with-warnings", $"Sent all the same: {string.Join(" ", shipment.Findings.Select(finding => finding.Message))}", shipment.Document.Id, shipment.OrderId,
+                shipment.Findings.Select(finding => new { finding.Code, finding.Field })) with
+            { ChannelId = channel.Id };
+        }
     }
+
+    private static IEnumerable<Problem> ToProblems(OpenChannel channel, ShipmentToSend shipment, HandoffOutcome outcome) => outcome switch
+    {
+        { State: HandoffState.Refused } => [ToProblem(channel, shipment, outcome)],
+        { Code: ShipmentRules.Stopped } => shipment.Findings.Where(finding => finding.Level is RuleLevel.Error).Select(finding => finding.ToProblem(shipment, channel.Id)),
+        _ => [],
+    };
 
     private static Problem ToProblem(OpenChannel channel, ShipmentToSend shipment, HandoffOutcome outcome) => new(
         EntityKind.Shipment, shipment.Document.Id, EventLevel.Error, "shipment.refused", $"{channel.Name} refused shipment {shipment.Outgoing.Reference}: {outcome.Reason}",

@@ -73,6 +73,36 @@ public sealed class ChannelPagesTests(FreshServer server) : IClassFixture<FreshS
         Assert.Contains("<td>2nd Day*</td>", await browser.GetStringAsync("/channels/mapped/carriers", Cancellation), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_template_is_looked_at_before_it_is_saved_and_says_where_it_is_broken()
+    {
+        var browser = await EnterAsync("Worded");
+        using var made = await browser.SubmitAsync("/channels/new/fulfillment?connector=demo-warehouse", "/channels/new/fulfillment", DemoFields("Worded", saveAnyway: true));
+        using var ordered = await browser.SubmitAsync("/orders/new", "/orders", ("number", "W-1"), ("sku", "MUG"), ("quantity", "1"));
+
+        using var broken = await browser.SubmitAsync("/channels/worded/advanced", "/channels/worded/templates", ("Scope", "Order"), ("Property", "PoNum"), ("Template", "{{order.numbr}}"), ("do", "save"));
+        using var seen = await browser.SubmitAsync("/channels/worded/advanced", "/channels/worded/templates", ("Scope", "Order"), ("Property", "PoNum"), ("Template", "{{order.number}}&{{shipment.sequence}}"), ("do", "preview"));
+        using var saved = await browser.SubmitAsync("/channels/worded/advanced", "/channels/worded/templates", ("Scope", "Order"), ("Property", "PoNum"), ("Template", "{{order.number}}"), ("do", "save"));
+
+        Assert.Contains("id=\"Template-error\"", await broken.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("<code>W-1&amp;1</code>", await seen.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal("/channels/worded/advanced#templates", saved.Headers.Location?.ToString());
+        Assert.Contains("<code>{{order.number}}</code>", await browser.GetStringAsync("/channels/worded/advanced", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_are_chosen_on_the_advanced_tab()
+    {
+        var browser = await EnterAsync("Ruled");
+        using var made = await browser.SubmitAsync("/channels/new/fulfillment?connector=none", "/channels/new/fulfillment", ("Name", "Ruled"), ("Warehouse", "RULED"), ("Connector", ""));
+
+        using var saved = await browser.SubmitAsync("/channels/ruled/advanced", "/channels/ruled/advanced", ("BackorderMode", "ManageInTechOms"), ("ApiRules.Phone", "Error"), ("ApiRules.Limits", "Off"));
+
+        var html = await browser.GetStringAsync("/channels/ruled/advanced", Cancellation);
+        Assert.Matches("name=\"ApiRules.Phone\"[^/]*<option value=\"Error\" selected", html);
+        Assert.Matches("name=\"ApiRules.Limits\".*?<option value=\"Off\" selected", html.ReplaceLineEndings(" "));
+    }
+
     private static (string, string)[] DemoFields(string name, bool saveAnyway) =>
     [
         ("Connector", "demo-warehouse"), ("Name", name), ("Warehouse", name.ToUpperInvariant()), ("Settings.ApiUrl", "http://127.0.0.1:9/"), ("Settings.ApiKey", "x"),
