@@ -23,6 +23,7 @@ internal sealed partial class CartonCloudAccess(ConnectorContext context, Carton
         var asked = context.Clock.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, "uaa/oauth/token").AsRepeatable();
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Add(CartonCloudClient.VersionHeader, CartonCloudClient.Version);
         request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
         try

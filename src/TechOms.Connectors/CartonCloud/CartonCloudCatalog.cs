@@ -34,21 +34,23 @@ internal sealed class CartonCloudCatalog(CartonCloudClient client, ConnectorCont
         _known.RefreshedAt = asked;
     }
 
+    /// <summary>Makes sure that the products of these rows are known, whether they name them by code or by id alone.</summary>
+    public async Task LoadAsync(string customerId, IEnumerable<WireItem> rows, CancellationToken cancellation)
+    {
+        List<WireItem> all = [.. rows];
+        await LoadAsync(customerId, all.Select(CartonCloudMapping.CodeOf).OfType<string>(), cancellation);
+        var ids = all.Where(row => CodeOf(row) is null).Select(row => row.Details?.Product?.Id).OfType<string>().Distinct(StringComparer.Ordinal);
+        foreach (var some in ids.Chunk(CartonCloudSearch.MostAlternatives))
+            await SearchAsync(customerId, some.Select(id => CartonCloudSearch.Is("/id", id)), cancellation);
+    }
+
     /// <summary>Makes sure that the products with these codes are known, where they exist.</summary>
     public async Task LoadAsync(string customerId, IEnumerable<string> codes, CancellationToken cancellation)
     {
         var old = context.Clock.GetUtcNow() - Fresh;
         var missing = codes.Distinct(StringComparer.Ordinal).Where(code => _known.ByCode.GetValueOrDefault(code) is not { } units || (units.ReadAt < old && _known.RefreshedAt < old));
         foreach (var some in missing.Chunk(CartonCloudSearch.MostAlternatives))
-        {
-            var condition = CartonCloudSearch.All(
-                CartonCloudSearch.Is("/customer/id", customerId), CartonCloudSearch.Any(some.Select(code => CartonCloudSearch.Is("/code", code))));
-            await foreach (var products in WirePages.ReadAllAsync((page, stop) => client.SearchProductsAsync(condition, page, stop), cancellation))
-            {
-                foreach (var product in products)
-                    Remember(product);
-            }
-        }
+            await SearchAsync(customerId, some.Select(code => CartonCloudSearch.Is("/code", code)), cancellation);
     }
 
     public string? BaseUnitOf(string code) => _known.ByCode.GetValueOrDefault(code)?.BaseUnit;
@@ -62,6 +64,16 @@ internal sealed class CartonCloudCatalog(CartonCloudClient client, ConnectorCont
             && (units.BaseQuantities.TryGetValue(unit.Type ?? "", out var quantity) || units.BaseQuantities.TryGetValue(unit.Name ?? "", out quantity))
             ? quantity
             : 1;
+
+    private async Task SearchAsync(string customerId, IEnumerable<WireCondition> alternatives, CancellationToken cancellation)
+    {
+        var condition = CartonCloudSearch.All(CartonCloudSearch.Is("/customer/id", customerId), CartonCloudSearch.Any(alternatives));
+        await foreach (var products in WirePages.ReadAllAsync((page, stop) => client.SearchProductsAsync(condition, page, stop), cancellation))
+        {
+            foreach (var product in products)
+                Remember(product);
+        }
+    }
 
     private void Remember(WireProduct product)
     {

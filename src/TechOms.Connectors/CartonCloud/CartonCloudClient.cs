@@ -5,11 +5,12 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace TechOms.Connectors.CartonCloud;
 
 /// <summary>One method per remote endpoint; no decisions.</summary>
-internal sealed class CartonCloudClient(ConnectorContext context, CartonCloudAccess access, string tenantId)
+internal sealed partial class CartonCloudClient(ConnectorContext context, CartonCloudAccess access, string tenantId)
 {
     public const string VersionHeader = "Accept-Version";
     public const string Version = "1";
@@ -32,12 +33,12 @@ internal sealed class CartonCloudClient(ConnectorContext context, CartonCloudAcc
         => SearchAsync("warehouse-products", condition, page, CartonCloudJson.Default.WireProductArray, cancellation);
 
     public Task<WireProduct> CreateProductAsync(WireProduct product, CancellationToken cancellation)
-        => SendAsync(new(HttpMethod.Post, $"{Tenant}/warehouse-products") { Version = ProductVersion, Body = () => JsonContent.Create(product, CartonCloudJson.Default.WireProduct) },
+        => SendAsync(new(HttpMethod.Post, $"{Tenant}/warehouse-products") { Version = ProductVersion, Body = () => ToContent(product, CartonCloudJson.Default.WireProduct) },
             One(CartonCloudJson.Default.WireProduct), cancellation);
 
     /// <summary>Every run is a report of its own, so a lost answer costs nothing but that report.</summary>
     public Task<WireReport> StartReportAsync(WireReport report, CancellationToken cancellation)
-        => SendAsync(new(HttpMethod.Post, $"{Tenant}/report-runs") { Repeatable = true, Body = () => JsonContent.Create(report, CartonCloudJson.Default.WireReport) },
+        => SendAsync(new(HttpMethod.Post, $"{Tenant}/report-runs") { Repeatable = true, Body = () => ToContent(report, CartonCloudJson.Default.WireReport) },
             One(CartonCloudJson.Default.WireReport), cancellation);
 
     /// <returns>Null when the run is gone: they are kept for a week.</returns>
@@ -54,7 +55,7 @@ internal sealed class CartonCloudClient(ConnectorContext context, CartonCloudAcc
     /// <returns>Whether CartonCloud accepted the order with issues, so that it will not work on it.</returns>
     public Task<(WireOrder Order, bool HasIssues)> CreateOrderAsync(string resource, WireOrder order, CancellationToken cancellation)
         => SendAsync(
-            new(HttpMethod.Post, $"{Tenant}/{resource}") { Body = () => JsonContent.Create(order, CartonCloudJson.Default.WireOrder) },
+            new(HttpMethod.Post, $"{Tenant}/{resource}") { Body = () => ToContent(order, CartonCloudJson.Default.WireOrder) },
             async (response, stop) =>
             {
                 var created = await One(CartonCloudJson.Default.WireOrder)(response, stop);
@@ -83,7 +84,7 @@ internal sealed class CartonCloudClient(ConnectorContext context, CartonCloudAcc
             {
                 Version = answer is JsonTypeInfo<WireProduct[]> ? ProductVersion : Version,
                 Repeatable = true,
-                Body = () => JsonContent.Create(new WireSearch(condition), CartonCloudJson.Default.WireSearch),
+                Body = () => ToContent(new WireSearch(condition), CartonCloudJson.Default.WireSearch),
             },
             Many(answer, page), cancellation);
 
@@ -145,13 +146,28 @@ internal sealed class CartonCloudClient(ConnectorContext context, CartonCloudAcc
             return new([.. items.Where(item => item is not null)], HasNext(response, page, items.Length, PageSize));
         };
 
+    // As the reference writes it: without a character set.
+    private static JsonContent ToContent<T>(T body, JsonTypeInfo<T> type) => JsonContent.Create(body, type, new MediaTypeHeaderValue("application/json"));
+
     private static string Paged(int page) => string.Create(CultureInfo.InvariantCulture, $"page={page}&size={PageSize}");
 
-    // The headers are promised; a full page is the best guess where a proxy has dropped them.
+    // All these headers are promised; a full page is the best guess where a proxy has dropped them, and an overfull one was not paged.
     private static bool HasNext(HttpResponseMessage response, int page, int count, int size)
-        => response.Headers.TryGetValues("Total-Pages", out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var total)
-            ? page < total
-            : count >= size;
+    {
+        if (NumberIn(response, "Total-Pages") is { } pages)
+            return page < pages;
+        if (response.Headers.TryGetValues("Link", out var links))
+            return links.Any(link => NextPage().IsMatch(link));
+
+        var held = NumberIn(response, "Page-Size") is > 0 and var told ? told : size;
+        return NumberIn(response, "Total-Elements") is { } all ? (long)page * held < all : count == held;
+    }
+
+    private static int? NumberIn(HttpResponseMessage response, string header)
+        => response.Headers.TryGetValues(header, out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [GeneratedRegex("""rel\s*=\s*"?[^",;]*\bnext\b""", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NextPage();
 
     private sealed record Call(HttpMethod Method, string Path)
     {

@@ -79,6 +79,9 @@ internal static class CartonCloudMapping
 
     public static string? CodeOf(WireItem item) => Given(item.Details?.Product?.References?.Code);
 
+    /// <summary>Deleted orders are gone by the book; some say so in the status.</summary>
+    public static bool IsCancelled(string? status) => status is "CANCELLED" or "CANCELED" or "DELETED";
+
     /// <summary>Our line number, where a custom field carries it.</summary>
     public static int? NumberOf(WireItem item, string? property)
         => Given(property) is { } key && int.TryParse(item.Properties?.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

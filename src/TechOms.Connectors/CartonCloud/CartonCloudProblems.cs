@@ -54,6 +54,8 @@ internal static class CartonCloudProblems
         };
     }
 
+    public static bool IsDuplicate(ConnectorException failure) => Parse(failure.Answer).Any(problem => problem.Type is "DUPLICATE");
+
     /// <returns>Id of the document whose reference or code the refused one repeats; null: that was not the reason.</returns>
     public static string? DuplicateOf(ConnectorException failure)
         => Parse(failure.Answer).FirstOrDefault(problem => problem.Type == "DUPLICATE")?.Details?.DuplicateId;

@@ -59,7 +59,13 @@ internal static class CartonCloudProductMapping
     /// <summary>The unit that holds one piece; our quantities count in it.</summary>
     public static string? BaseUnitOf(WireProduct product)
     {
-        var single = (product.UnitOfMeasures ?? new Dictionary<string, WireUnitOfMeasure?>()).Where(unit => unit.Value?.BaseQty is 1).Select(unit => unit.Key).ToList();
+        if (product.UnitOfMeasures is not { Count: > 0 } units)
+            return product.DefaultUnitOfMeasure;
+
+        // A unit that does not tell how many pieces it holds is taken for one piece only where no other is.
+        var single = units.Where(unit => unit.Value?.BaseQty is 1).Select(unit => unit.Key).ToList();
+        if (single.Count == 0)
+            single = [.. units.Where(unit => unit.Value?.BaseQty is null).Select(unit => unit.Key)];
         return single.Contains(product.DefaultUnitOfMeasure!) ? product.DefaultUnitOfMeasure : single.FirstOrDefault();
     }
 
@@ -76,7 +82,7 @@ internal static class CartonCloudProductMapping
     private static InventoryLevel ToLevel(string sku, IEnumerable<WireItem> rows, bool passLots, Func<WireItem, decimal> baseQuantityOf)
     {
         // A row without status is not known to be sellable.
-        var sellable = rows.Where(row => row.Properties?.GetValueOrDefault("productStatus") is Sellable).ToList();
+        var sellable = rows.Where(row => string.Equals(row.Properties?.GetValueOrDefault("productStatus"), Sellable, StringComparison.OrdinalIgnoreCase)).ToList();
         decimal InBase(WireItem row, decimal? quantity) => (quantity ?? 0) * baseQuantityOf(row);
         return new(
             sku,
@@ -91,7 +97,7 @@ internal static class CartonCloudProductMapping
 
     private static string NameOf(OutgoingVariant variant, OutgoingProduct product, DescriptionSource source) => source switch
     {
-        DescriptionSource.ProductAndVariantName when product.Name != variant.Name => $"{product.Name} - {variant.Name}",
-        _ => variant.Name,
+        DescriptionSource.ProductAndVariantName when product.Name != variant.Name && CartonCloudMapping.Given(variant.Name) is not null => $"{product.Name} - {variant.Name}",
+        _ => CartonCloudMapping.Given(variant.Name) ?? product.Name,
     };
 }

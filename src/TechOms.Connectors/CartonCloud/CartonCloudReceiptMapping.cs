@@ -25,11 +25,13 @@ internal static class CartonCloudReceiptMapping
     };
 
     /// <param name="parts">The order, and the orders split off it.</param>
+    /// <param name="codeOf">For items that name their product by id only.</param>
     /// <param name="baseQuantityOf">Base units in one of the item's unit of measure.</param>
     public static ReceiptUpdate ToUpdate(
-        this OpenDocument receipt, IReadOnlyList<WireOrder> parts, CartonCloudSettings settings, Func<WireItem, decimal> baseQuantityOf)
+        this OpenDocument receipt, IReadOnlyList<WireOrder> parts, CartonCloudSettings settings, Func<WireItem, string?> codeOf, Func<WireItem, decimal> baseQuantityOf)
     {
-        var status = ToStatus(parts, settings);
+        var silent = parts.All(part => part.Items is null or []);
+        var status = ToStatus(parts, settings) is RemoteReceiptStatus.Received && silent ? RemoteReceiptStatus.Refused : ToStatus(parts, settings);
         return new()
         {
             ExternalId = receipt.ExternalId,
@@ -40,8 +42,8 @@ internal static class CartonCloudReceiptMapping
             ReceivedAt = status is RemoteReceiptStatus.Received ? parts.Max(part => part.Timestamps?.Modified.ToTime()) : null,
 
             // Until it is final, the items are what was announced.
-            Lines = status is RemoteReceiptStatus.Received ? ToLines(parts, settings, baseQuantityOf) : [],
-            Problems = status is RemoteReceiptStatus.Refused ? [.. parts.SelectMany(part => part.OpenProblems())]
+            Lines = status is RemoteReceiptStatus.Received ? ToLines(parts, settings, codeOf, baseQuantityOf) : [],
+            Problems = status is RemoteReceiptStatus.Refused ? silent && parts.All(part => part.Status is not "REJECTED") ? ["CartonCloud finished this purchase order without saying what came."] : [.. parts.SelectMany(part => part.OpenProblems())]
                 : parts is [{ Details.HasChildren: true }] ? ["CartonCloud split this purchase order; the other part was not found."]
                 : [],
         };
@@ -62,6 +64,8 @@ internal static class CartonCloudReceiptMapping
         bool IsFinal(WireOrder part) => final.Contains(part.Status, StringComparer.OrdinalIgnoreCase);
         if (parts.All(IsFinal))
             return RemoteReceiptStatus.Received;
+        if (parts.All(part => CartonCloudMapping.IsCancelled(part.Status)))
+            return RemoteReceiptStatus.Cancelled;
         if (parts.Any(part => part.Status is "REJECTED"))
             return RemoteReceiptStatus.Refused;
 
@@ -72,9 +76,9 @@ internal static class CartonCloudReceiptMapping
 
     // What arrived damaged, or not at all, stays on the order with a status of its own.
     private static IReadOnlyList<ReceivedLine> ToLines(
-        IReadOnlyList<WireOrder> parts, CartonCloudSettings settings, Func<WireItem, decimal> baseQuantityOf)
+        IReadOnlyList<WireOrder> parts, CartonCloudSettings settings, Func<WireItem, string?> codeOf, Func<WireItem, decimal> baseQuantityOf)
         => [.. from item in parts.SelectMany(part => part.Items ?? [])
-               let sku = CartonCloudMapping.CodeOf(item)
+               let sku = codeOf(item) ?? item.Details?.Product?.Id
                where sku is not null && item.Status is null or "OK"
                group (item, Quantity: (item.Measures?.Quantity ?? 0) * baseQuantityOf(item))
                    by (Number: CartonCloudMapping.NumberOf(item, settings.ReceiptLineProperty), Sku: sku) into line

@@ -52,7 +52,7 @@ internal sealed partial class CartonCloudSession : IInventorySource
                     cancellation);
                 return report.Id ?? throw new ConnectorException(ConnectorFault.Unavailable, "CartonCloud started a report without telling its id.");
             }
-            catch (ConnectorException refusal) when (refusal.Status is HttpStatusCode.UnprocessableEntity && details.Count > 0)
+            catch (ConnectorException refusal) when (refusal.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest && details.Count > 0)
             {
                 details = WithoutRefused(details, refusal);
             }

@@ -48,9 +48,11 @@ internal sealed partial class CartonCloudSession : IProductSource, IProductSink
             var created = await client.CreateProductAsync(variant.ToWire(product, customerId, settings), cancellation);
             return new(created.Id ?? throw new ConnectorException(ConnectorFault.Unknown, "CartonCloud made a product without telling its id."), Existed: false);
         }
-        catch (ConnectorException refusal) when (CartonCloudProblems.DuplicateOf(refusal) is { } existing)
+        catch (ConnectorException refusal) when (CartonCloudProblems.IsDuplicate(refusal))
         {
-            return new(existing, Existed: true);
+            if ((CartonCloudProblems.DuplicateOf(refusal) ?? await FindProductIdAsync(customerId, variant.Sku, cancellation)) is { } existing)
+                return new(existing, Existed: true);
+            throw;
         }
     }
 

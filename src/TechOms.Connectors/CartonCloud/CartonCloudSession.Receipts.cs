@@ -16,9 +16,11 @@ internal sealed partial class CartonCloudSession : IReceiptSink, IReceiptSource
                 CartonCloudMapping.InboundOrders, receipt.ToWire(customerId, settings, UnitOf), cancellation);
             return ToSent(order, hasIssues);
         }
-        catch (ConnectorException refusal) when (CartonCloudProblems.DuplicateOf(refusal) is { } existing)
+        catch (ConnectorException refusal) when (CartonCloudProblems.IsDuplicate(refusal))
         {
-            return new(existing);
+            if ((CartonCloudProblems.DuplicateOf(refusal) ?? (await FindReceiptAsync(receipt.Reference, cancellation))?.ExternalId) is { } existing)
+                return new(existing);
+            throw;
         }
     }
 
@@ -54,10 +56,8 @@ internal sealed partial class CartonCloudSession : IReceiptSink, IReceiptSource
 
         async Task<ReceiptUpdate> ToUpdateAsync(IReadOnlyList<WireOrder> parts)
         {
-            await _catalog.LoadAsync(
-                await GetCustomerIdAsync(cancellation),
-                parts.SelectMany(part => part.Items ?? []).Select(CartonCloudMapping.CodeOf).OfType<string>(), cancellation);
-            return open.ToUpdate(parts, settings, _catalog.BaseQuantityOf);
+            await _catalog.LoadAsync(await GetCustomerIdAsync(cancellation), parts.SelectMany(part => part.Items ?? []), cancellation);
+            return open.ToUpdate(parts, settings, _catalog.CodeOf, _catalog.BaseQuantityOf);
         }
     }
 

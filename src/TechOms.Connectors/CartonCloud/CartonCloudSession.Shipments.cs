@@ -24,10 +24,14 @@ internal sealed partial class CartonCloudSession : IShipmentSink, IShipmentSourc
             _pause.Until = context.Clock.GetUtcNow() + wait;
             throw;
         }
-        catch (ConnectorException refusal) when (CartonCloudProblems.DuplicateOf(refusal) is { } existing)
+        catch (ConnectorException refusal) when (CartonCloudProblems.IsDuplicate(refusal))
         {
             // Tenants may demand unique references. Ours are, so what has it is this shipment.
-            return await FindShipmentAsync(shipment.Reference, cancellation) ?? new(existing);
+            if (await FindShipmentAsync(shipment.Reference, cancellation) is { } found)
+                return found;
+            if (CartonCloudProblems.DuplicateOf(refusal) is { } existing)
+                return new(existing);
+            throw;
         }
     }
 
@@ -136,14 +140,13 @@ internal sealed partial class CartonCloudSession : IShipmentSink, IShipmentSourc
     {
         List<WireOrder> all = [.. orders];
         await _catalog.LoadAsync(
-            await GetCustomerIdAsync(cancellation),
-            all.Where(order => order.IsDispatched()).SelectMany(order => order.Items ?? []).Select(CartonCloudMapping.CodeOf).OfType<string>(), cancellation);
+            await GetCustomerIdAsync(cancellation), all.Where(order => order.IsDispatched()).SelectMany(order => order.Items ?? []), cancellation);
         List<ShipmentUpdate> updates = [];
         foreach (var order in all)
         {
             var (packages, awaitsTracking) = order.IsDispatched() ? await ReadPackagesAsync(order, cancellation) : ([], false);
             remember(order, awaitsTracking);
-            updates.Add(order.ToUpdate(packages, settings, _catalog.BaseQuantityOf));
+            updates.Add(order.ToUpdate(packages, settings, _catalog.CodeOf, _catalog.BaseQuantityOf));
         }
 
         return updates;
@@ -168,9 +171,9 @@ internal sealed partial class CartonCloudSession : IShipmentSink, IShipmentSourc
                 [.. consignments.Select(consignment => consignment.ToPackage()).OfType<Package>()],
                 consignments.Exists(consignment => consignment.ToPackage() is not { TrackingNumber: not null } and not { TrackingUrl: not null }));
         }
-        catch (ConnectorException refusal) when (refusal.Status is HttpStatusCode.Forbidden)
+        catch (ConnectorException refusal) when (refusal.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
-            // Needs the role TMS View Jobs. Shipped without tracking is better news than none.
+            // Needs the role TMS View Jobs, and a tenant that uses the transport side at all. Shipped without tracking is better news than none.
             _mayReadConsignments = false;
             return ([], false);
         }

@@ -27,7 +27,8 @@ internal sealed partial class CartonCloudSession(
             throw failure.Blaming(nameof(settings.ClientSecret));
         }
 
-        if (user.Tenants?.Any(tenant => string.Equals(tenant.Id, settings.TenantId, StringComparison.OrdinalIgnoreCase)) is not true)
+        // Where the list is left out, the customer below tells whether the tenant is ours.
+        if (user.Tenants?.Any(tenant => string.Equals(tenant?.Id, settings.TenantId, StringComparison.OrdinalIgnoreCase)) is false)
             throw Misset(nameof(settings.TenantId), "This API client has no access to the tenant.");
 
         _customer.Id = await FindCustomerIdAsync(cancellation);
@@ -37,7 +38,7 @@ internal sealed partial class CartonCloudSession(
     {
         List<WireParty> parties = [];
         if (setting is nameof(settings.TenantId))
-            parties.AddRange((await client.GetUserAsync(cancellation)).Tenants ?? []);
+            parties.AddRange(((await client.GetUserAsync(cancellation)).Tenants ?? []).OfType<WireParty>());
         else if (setting is nameof(settings.CustomerName))
         {
             await foreach (var page in WirePages.ReadAllAsync(client.GetCustomersAsync, cancellation))
@@ -56,7 +57,7 @@ internal sealed partial class CartonCloudSession(
         {
             return CartonCloudMapping.ToParty(settings.CustomerName) switch
             {
-                { Id: { } id } => (await client.FindCustomerAsync(id, cancellation))?.Id ?? throw Misset(nameof(settings.CustomerName), "The tenant has no such customer."),
+                { Id: { } id } => await client.FindCustomerAsync(id, cancellation) is { } found ? found.Id ?? id : throw Misset(nameof(settings.CustomerName), "The tenant has no such customer."),
                 { Name: { } name } => await FindCustomerByNameAsync(name, cancellation),
                 _ => throw Misset(nameof(settings.CustomerName), "Name the customer that owns the goods."),
             };
@@ -65,13 +66,17 @@ internal sealed partial class CartonCloudSession(
         {
             throw failure.Blaming(nameof(settings.CustomerName));
         }
+        catch (ConnectorException failure) when (failure is { Setting: null, Status: HttpStatusCode.NotFound })
+        {
+            throw failure.Blaming(nameof(settings.TenantId));
+        }
     }
 
     private async Task<string> FindCustomerByNameAsync(string name, CancellationToken cancellation)
     {
         List<WireParty> alike = [];
         await foreach (var page in WirePages.ReadAllAsync(client.GetCustomersAsync, cancellation))
-            alike.AddRange(page.Where(customer => string.Equals(customer.Name?.Trim(), name, StringComparison.OrdinalIgnoreCase) && customer.Id is not null));
+            alike.AddRange(page.Where(customer => customer.Id is not null && IsCalled(customer, name)));
 
         return alike switch
         {
@@ -81,6 +86,10 @@ internal sealed partial class CartonCloudSession(
             _ => throw Misset(nameof(settings.CustomerName), $"The tenant has several customers called {name}: enter the id of one."),
         };
     }
+
+    // Their own words for a customer: id, code, name.
+    private static bool IsCalled(WireParty customer, string text)
+        => new[] { customer.Name, customer.References?.Code, customer.Id }.Any(word => string.Equals(word?.Trim(), text, StringComparison.OrdinalIgnoreCase));
 
     private static ConnectorException Misset(string setting, string message) => new(ConnectorFault.Denied, message) { Setting = setting };
 

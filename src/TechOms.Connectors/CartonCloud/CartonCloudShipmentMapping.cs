@@ -46,9 +46,10 @@ internal static class CartonCloudShipmentMapping
             : order.OpenProblems() is { Count: > 0 } problems ? problems
             : ["CartonCloud created the sale order with issues but does not name them."]);
 
+    /// <param name="codeOf">For items that name their product by id only.</param>
     /// <param name="baseQuantityOf">Base units in one of the item's unit of measure.</param>
     public static ShipmentUpdate ToUpdate(
-        this WireOrder order, IReadOnlyList<Package> packages, CartonCloudSettings settings, Func<WireItem, decimal> baseQuantityOf) => new()
+        this WireOrder order, IReadOnlyList<Package> packages, CartonCloudSettings settings, Func<WireItem, string?> codeOf, Func<WireItem, decimal> baseQuantityOf) => new()
         {
             ExternalId = order.Id!,
             Reference = order.References?.Customer,
@@ -56,7 +57,7 @@ internal static class CartonCloudShipmentMapping
             Status = ToStatus(order.Status),
             StatusText = order.Status,
             ShippedAt = order.IsDispatched() ? order.Timestamps?.Dispatched.ToTime() : null,
-            Lines = order is { Items: { } items } && order.IsDispatched() ? ToLines(items, settings, baseQuantityOf) : null,
+            Lines = order.IsDispatched() ? ToLines(order.Items ?? [], settings, codeOf, baseQuantityOf) : null,
             Packages = packages,
             Carrier = packages.Select(package => package.Carrier).FirstOrDefault(carrier => carrier is not null),
             Service = CartonCloudMapping.Given(order.Details?.Deliver?.Method?.RequestedService),
@@ -91,6 +92,7 @@ internal static class CartonCloudShipmentMapping
     {
         "DISPATCHED" => RemoteShipmentStatus.Shipped,
         "REJECTED" => RemoteShipmentStatus.Refused,
+        _ when CartonCloudMapping.IsCancelled(status) => RemoteShipmentStatus.Cancelled,
         "PACKING_IN_PROGRESS" or "PICKED" or "PACKED" => RemoteShipmentStatus.InProgress,
 
         // DRAFT, AWAITING_STOCK, AWAITING_PICK_AND_PACK, and what they may add: they have it.
@@ -102,10 +104,14 @@ internal static class CartonCloudShipmentMapping
         '|',
         [order.Version ?? order.Timestamps?.Modified?.Time, order.Status, .. packages.Select(package => $"{package.TrackingNumber} {package.TrackingUrl} {package.Carrier}")]);
 
-    // A line comes back split where several batches filled it.
-    private static IReadOnlyList<ShippedLine> ToLines(IReadOnlyList<WireItem> items, CartonCloudSettings settings, Func<WireItem, decimal> baseQuantityOf)
-        => [.. from item in items
-               let sku = CartonCloudMapping.CodeOf(item)
+    // A line comes back split where several batches filled it. An order without items does not say what left; a product that is not known is at least named.
+    private static IReadOnlyList<ShippedLine>? ToLines(
+        IReadOnlyList<WireItem> items, CartonCloudSettings settings, Func<WireItem, string?> codeOf, Func<WireItem, decimal> baseQuantityOf)
+    {
+        List<ShippedLine> lines =
+        [
+            .. from item in items
+               let sku = codeOf(item) ?? item.Details?.Product?.Id
                where sku is not null
                group (item, Quantity: (item.Measures?.Quantity ?? 0) * baseQuantityOf(item))
                    by (Number: CartonCloudMapping.NumberOf(item, settings.OrderLineProperty), Sku: sku) into line
@@ -114,5 +120,8 @@ internal static class CartonCloudShipmentMapping
                    Lots = settings.PassLots
                        ? CartonCloudMapping.Merge(line.Select(part => CartonCloudMapping.LotOf(part.item, CartonCloudMapping.ToUnits(part.Quantity))))
                        : [],
-               }];
+               },
+        ];
+        return lines.Count > 0 ? lines : null;
+    }
 }

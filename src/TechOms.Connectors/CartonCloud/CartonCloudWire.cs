@@ -7,10 +7,10 @@ namespace TechOms.Connectors.CartonCloud;
 
 internal sealed record WireToken(string? AccessToken, double? ExpiresIn);
 
-internal sealed record WireUser(string? Id, IReadOnlyList<WireParty>? Tenants);
+internal sealed record WireUser(string? Id, IReadOnlyList<WireParty?>? Tenants);
 
 /// <summary>A tenant, customer or warehouse; CartonCloud takes the first of id, code and name that is given.</summary>
-internal sealed record WireParty(string? Id = null, string? Name = null);
+internal sealed record WireParty(string? Id = null, string? Name = null, WireReferences? References = null);
 
 internal sealed record WireReferences(string? Customer = null, string? Tracking = null, string? Code = null);
 
@@ -150,7 +150,7 @@ internal sealed record WireUnitOfMeasure
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    Converters = [typeof(LenientText), typeof(LenientSwitch)])]
+    Converters = [typeof(LenientText), typeof(LenientSwitch), typeof(LenientProperties)])]
 [JsonSerializable(typeof(WireUser))]
 [JsonSerializable(typeof(WireParty))]
 [JsonSerializable(typeof(WireParty[]))]
@@ -214,5 +214,35 @@ internal sealed class LenientSwitch : JsonConverter<bool?>
             writer.WriteBooleanValue(on);
         else
             writer.WriteNullValue();
+    }
+}
+
+/// <summary>Having none may be said by an empty array.</summary>
+internal sealed class LenientProperties : JsonConverter<IReadOnlyDictionary<string, string?>?>
+{
+    private static readonly LenientText Text = new();
+
+    public override IReadOnlyDictionary<string, string?>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+            return reader.TrySkip() ? null : throw new JsonException();
+
+        Dictionary<string, string?> properties = [];
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            properties[name] = reader.TokenType is JsonTokenType.Null ? null : Text.Read(ref reader, typeof(string), options);
+        }
+
+        return properties;
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string?>? value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, text) in value ?? new Dictionary<string, string?>())
+            writer.WriteString(name, text);
+        writer.WriteEndObject();
     }
 }

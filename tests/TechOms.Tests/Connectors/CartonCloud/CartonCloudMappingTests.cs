@@ -77,7 +77,7 @@ public sealed class CartonCloudMappingTests
     {
         var order = CartonCloudSample.Read("outbound-dispatched", CartonCloudJson.Default.WireOrder);
 
-        var update = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var update = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal((RemoteShipmentStatus.Shipped, "SO-20418", "DISPATCHED", "Standard"), (update.Status, update.Reference, update.StatusText, update.Service));
         Assert.Equal(new DateTimeOffset(2026, 2, 4, 4, 30, 0, TimeSpan.Zero), update.ShippedAt);
@@ -91,7 +91,7 @@ public sealed class CartonCloudMappingTests
     {
         var order = CartonCloudSample.Read("outbound-dispatched", CartonCloudJson.Default.WireOrder);
 
-        var line = Assert.Single(order.ToUpdate([], CartonCloudSample.Settings with { PassLots = false, OrderLineProperty = null }, CartonCloudSample.BaseQuantityOf).Lines!);
+        var line = Assert.Single(order.ToUpdate([], CartonCloudSample.Settings with { PassLots = false, OrderLineProperty = null }, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf).Lines!);
 
         Assert.Equal((null, "OLIVE-500", 35L), (line.Number, line.Sku, line.Quantity));
         Assert.Empty(line.Lots);
@@ -110,7 +110,7 @@ public sealed class CartonCloudMappingTests
     [InlineData(null, RemoteShipmentStatus.Accepted)]
     public void Every_status_has_a_meaning_here(string? theirs, RemoteShipmentStatus ours)
     {
-        var update = new WireOrder { Id = "1", Status = theirs }.ToUpdate([], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var update = new WireOrder { Id = "1", Status = theirs }.ToUpdate([], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal((ours, theirs), (update.Status, update.StatusText));
         Assert.Null(update.Lines);
@@ -121,8 +121,8 @@ public sealed class CartonCloudMappingTests
     {
         var order = CartonCloudSample.Read("outbound-dispatched", CartonCloudJson.Default.WireOrder);
 
-        var before = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
-        var after = order.ToUpdate([new Package { TrackingNumber = "TRACK-9" }], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var before = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
+        var after = order.ToUpdate([new Package { TrackingNumber = "TRACK-9" }], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.NotEqual(before.Version, after.Version);
     }

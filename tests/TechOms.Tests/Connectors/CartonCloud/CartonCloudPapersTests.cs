@@ -27,7 +27,7 @@ public sealed class CartonCloudPapersTests
     {
         var order = CartonCloudSample.Read("inbound-allocated", CartonCloudJson.Default.WireOrder);
 
-        var update = new OpenDocument("PO-7781", order.Id!).ToUpdate([order], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var update = new OpenDocument("PO-7781", order.Id!).ToUpdate([order], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal((RemoteReceiptStatus.Received, new DateTimeOffset(2026, 2, 12, 0, 0, 0, TimeSpan.Zero)), (update.Status, update.ReceivedAt));
         var line = Assert.Single(update.Lines);
@@ -45,7 +45,7 @@ public sealed class CartonCloudPapersTests
     {
         var order = CartonCloudSample.Read("inbound-allocated", CartonCloudJson.Default.WireOrder) with { Status = status };
 
-        var update = new OpenDocument("PO-7781", order.Id!).ToUpdate([order], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var update = new OpenDocument("PO-7781", order.Id!).ToUpdate([order], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal(ours, update.Status);
         Assert.Empty(update.Lines);
@@ -57,7 +57,7 @@ public sealed class CartonCloudPapersTests
         var order = CartonCloudSample.Read("inbound-allocated", CartonCloudJson.Default.WireOrder) with { Status = "VERIFIED" };
 
         var update = new OpenDocument("PO-7781", order.Id!).ToUpdate(
-            [order], CartonCloudSample.Settings with { ReceivedStatuses = "allocated, verified" }, CartonCloudSample.BaseQuantityOf);
+            [order], CartonCloudSample.Settings with { ReceivedStatuses = "allocated, verified" }, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal(RemoteReceiptStatus.Received, update.Status);
     }
@@ -106,7 +106,7 @@ public sealed class CartonCloudPapersTests
 
     [Fact]
     public void A_user_and_its_tenants_are_read()
-        => Assert.Equal(CartonCloudSandbox.Tenant, Assert.Single(CartonCloudSample.Read("userinfo", CartonCloudJson.Default.WireUser).Tenants!).Id);
+        => Assert.Equal(CartonCloudSandbox.Tenant, Assert.Single(CartonCloudSample.Read("userinfo", CartonCloudJson.Default.WireUser).Tenants!)!.Id);
 
     [Theory]
     [InlineData("""[{"field":"/a","message":"No."},{"message":"Never."}]""", "No. (/a) Never.", "/a")]
@@ -156,10 +156,10 @@ public sealed class CartonCloudPapersTests
     {
         var order = JsonSerializer.Deserialize(json, CartonCloudJson.Default.WireOrder)!;
 
-        var update = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf);
+        var update = order.ToUpdate([], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf);
 
         Assert.Equal("1", update.ExternalId);
         Assert.Empty(update.Lines ?? []);
-        Assert.NotNull(new OpenDocument("R", "1").ToUpdate([order], CartonCloudSample.Settings, CartonCloudSample.BaseQuantityOf).Version);
+        Assert.NotNull(new OpenDocument("R", "1").ToUpdate([order], CartonCloudSample.Settings, CartonCloudMapping.CodeOf, CartonCloudSample.BaseQuantityOf).Version);
     }
 }
