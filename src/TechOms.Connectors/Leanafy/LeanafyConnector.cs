@@ -14,6 +14,16 @@ internal sealed class LeanafyConnector : Connector<LeanafySettings, LeanafySessi
     {
         // They become lines of the instructions, which people read: only what was chosen goes there.
         References = new([]) { AnyName = [ReferenceScope.Order, ReferenceScope.PurchaseOrder] },
+
+        // The schema demands every member of an address; these are the ones that nobody can ship without.
+        Limits =
+        [
+            new("shipTo.name", Required: true),
+            new("shipTo.line1", Required: true),
+            new("shipTo.city", Required: true),
+            new("shipTo.country", Required: true),
+            new("lines.sku", Required: true),
+        ],
     };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new LeanafySandbox(context);
