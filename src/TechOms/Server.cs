@@ -9,6 +9,7 @@ using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Features.Organizations;
 using TechOms.Features.Products;
+using TechOms.Features.Purchasing;
 using TechOms.Features.Shipments;
 using TechOms.Features.Users;
 using TechOms.Platform;
@@ -69,6 +70,7 @@ internal static class Server
         builder.Services.AddInventory();
         builder.Services.AddOrders();
         builder.Services.AddShipments();
+        builder.Services.AddPurchasing();
         builder.Services.AddChannels();
         builder.Services.AddAutomations(options, clock);
         builder.Services.AddEvents();
@@ -90,6 +92,7 @@ internal static class Server
         app.MapInventory();
         app.MapOrders();
         app.MapShipments();
+        app.MapPurchasing();
         app.MapChannels();
         app.MapEvents();
         app.MapHome();

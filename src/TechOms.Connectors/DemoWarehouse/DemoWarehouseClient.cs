@@ -36,5 +36,26 @@ internal sealed class DemoWarehouseClient(HttpClient http)
         return await http.SendAsync(request, DemoWarehouseJson.Default.WireOrderState, cancellation);
     }
 
+    public async Task<WireDeliveryPage> GetChangedDeliveriesAsync(long after, int size, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/deliveries?after={after}&size={size}");
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireDeliveryPage, cancellation);
+    }
+
+    public async Task<WireDeliveryState> GetDeliveryAsync(string reference, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, DeliveryOf(reference));
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireDeliveryState, cancellation);
+    }
+
+    public async Task<WireDeliveryState> PutDeliveryAsync(WireDelivery delivery, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, DeliveryOf(delivery.ExternalRef));
+        request.Content = JsonContent.Create(delivery, DemoWarehouseJson.Default.WireDelivery);
+        return await http.SendAsync(request, DemoWarehouseJson.Default.WireDeliveryState, cancellation);
+    }
+
+    private static string DeliveryOf(string reference) => $"v1/deliveries/{Uri.EscapeDataString(reference)}";
+
     private static string PathOf(string reference) => $"v1/orders/{Uri.EscapeDataString(reference)}";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TechOms.Connectors.DemoWarehouse;
 
 /// <summary>Between their words and ours. Pure: no I/O, no clock.</summary>
@@ -21,7 +23,7 @@ internal static class DemoWarehouseMapping
     {
         ExternalId = order.Id,
         Reference = order.ExternalRef,
-        Version = order.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Version = order.Sequence.ToString(CultureInfo.InvariantCulture),
         Status = order.State switch
         {
             "shipped" => RemoteShipmentStatus.Shipped,
@@ -33,5 +35,33 @@ internal static class DemoWarehouseMapping
         ShippedAt = order.ShippedAt,
         Lines = [.. order.Lines.Select(line => new ShippedLine(line.Line, line.ItemCode, line.Qty))],
         Packages = order.TrackingNumber is null ? [] : [new Package { TrackingNumber = order.TrackingNumber, Carrier = "Demo Post" }],
+    };
+
+    // What we call a receipt, they call a delivery.
+    public static WireDelivery ToWire(this OutgoingReceipt receipt, string site) => new(
+        receipt.Reference, site, receipt.Supplier, receipt.ExpectedOn, receipt.Instructions,
+        [.. receipt.Lines.Select(line => new WireDeliveryLine(line.Number, line.Sku, line.Quantity, line.Lot, line.Serial))]);
+
+    public static ReceiptUpdate ToUpdate(this WireDeliveryState delivery) => new()
+    {
+        ExternalId = delivery.Id,
+        Reference = delivery.ExternalRef,
+        Version = delivery.Sequence.ToString(CultureInfo.InvariantCulture),
+        Status = delivery.State switch
+        {
+            "closed" => RemoteReceiptStatus.Received,
+            "cancelled" => RemoteReceiptStatus.Cancelled,
+            "unloading" => RemoteReceiptStatus.Receiving,
+            _ => RemoteReceiptStatus.Accepted,
+        },
+        StatusText = delivery.State,
+        ReceivedAt = delivery.ClosedAt,
+        Lines =
+        [
+            .. delivery.Received.Select(line => new ReceivedLine(line.Line, line.ItemCode, line.Qty)
+            {
+                Lots = (line.Lot ?? line.Serial) is null ? [] : [new Lot(line.Lot, line.Serial, null, line.Qty)],
+            }),
+        ],
     };
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace TechOms.Connectors.DemoWarehouse;
 
-internal sealed class DemoWarehouseSandbox(SandboxContext context) : ConnectorSandbox, ISandboxWarehouse
+internal sealed partial class DemoWarehouseSandbox(SandboxContext context) : ConnectorSandbox, ISandboxWarehouse
 {
     public const int MostNoteLetters = 250;
     public const int MostPoLetters = 20;
@@ -32,6 +32,7 @@ internal sealed class DemoWarehouseSandbox(SandboxContext context) : ConnectorSa
         api.MapGet("/orders/{reference}", ReadOrder);
         api.MapPut("/orders/{reference}", PutOrderAsync);
         api.MapPost("/orders/{reference}/cancel", CancelOrder);
+        MapDeliveries(api);
     }
 
     public void AddProduct(string sku, string name) => _stock.Put(sku, _stock.Find(sku) ?? new(sku, 0, 0));

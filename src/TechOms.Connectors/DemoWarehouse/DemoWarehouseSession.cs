@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace TechOms.Connectors.DemoWarehouse;
 
-internal sealed class DemoWarehouseSession(DemoWarehouseClient client, DemoWarehouseSettings settings)
+internal sealed partial class DemoWarehouseSession(DemoWarehouseClient client, DemoWarehouseSettings settings)
     : IConnectorSession, IInventorySource, IShipmentSink, IShipmentSource, IShipmentCanceller
 {
     public async Task CheckAsync(CancellationToken cancellation)

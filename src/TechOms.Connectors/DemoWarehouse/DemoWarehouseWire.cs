@@ -20,9 +20,21 @@ internal sealed record WireOrderState(
 
 internal sealed record WireOrderPage(IReadOnlyList<WireOrderState> Orders, long LastSequence);
 
+internal sealed record WireDelivery(string ExternalRef, string Site, string? Supplier, DateOnly? ExpectedOn, string? Remarks, IReadOnlyList<WireDeliveryLine> Lines);
+
+internal sealed record WireDeliveryLine(int Line, string ItemCode, long Qty, string? Lot, string? Serial);
+
+internal sealed record WireDeliveryState(
+    string Id, string ExternalRef, string State, long Sequence, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, IReadOnlyList<WireDeliveryLine> Lines, IReadOnlyList<WireDeliveryLine> Received);
+
+internal sealed record WireDeliveryPage(IReadOnlyList<WireDeliveryState> Deliveries, long LastSequence);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(WireStockPage))]
 [JsonSerializable(typeof(WireOrder))]
 [JsonSerializable(typeof(WireOrderState))]
 [JsonSerializable(typeof(WireOrderPage))]
+[JsonSerializable(typeof(WireDelivery))]
+[JsonSerializable(typeof(WireDeliveryState))]
+[JsonSerializable(typeof(WireDeliveryPage))]
 internal sealed partial class DemoWarehouseJson : JsonSerializerContext;

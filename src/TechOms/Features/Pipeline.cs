@@ -1,11 +1,12 @@
 using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
+using TechOms.Features.Purchasing;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Steps;
 
 namespace TechOms.Features;
 
-/// <summary>The order of the house: what a sales order passes through, step by step.</summary>
+/// <summary>The order of the house: what an order passes through, step by step.</summary>
 internal static class Pipeline
 {
     public static void AddPipeline(this IServiceCollection services)
@@ -16,6 +17,8 @@ internal static class Pipeline
         services.AddStep<CancelShipments>();
         services.AddStep<SettleShipments>();
         services.AddStep<ConfirmFulfillments>();
+        services.AddStep<SendReceipts>();
+        services.AddStep<SettleReceipts>();
         services.AddStep<PublishStock>();
     }
 }

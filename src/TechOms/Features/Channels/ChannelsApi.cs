@@ -90,8 +90,8 @@ internal static class ChannelsApi
         => (await slice.RunAsync(channel, new(automation, status), page, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<Page<ExchangeView>>, ProblemHttpResult>> ListExchangesAsync(
-        string channel, Guid? run, Guid? order, Guid? shipment, bool? failed, [AsParameters] PageQuery page, ListExchanges slice, CancellationToken cancellation)
-        => (await slice.RunAsync(channel, new(run, order, shipment, failed is true), page, cancellation)).ToHttp();
+        string channel, Guid? run, Guid? order, Guid? shipment, Guid? receipt, bool? failed, [AsParameters] PageQuery page, ListExchanges slice, CancellationToken cancellation)
+        => (await slice.RunAsync(channel, new(run, order, shipment, receipt, failed is true), page, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<ExchangeView>, ProblemHttpResult>> ReadExchangeAsync(
         string channel, Guid exchange, ReadExchange slice, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed class OpenChannel(Guid id, Tenant tenant, string name, Guid? war
 }
 
 /// <summary>What an exchange is recorded under, so that it shows on the right pages.</summary>
-internal sealed record ExchangeSubject(Guid? RunId = null, Guid? OrderId = null, Guid? ShipmentId = null)
+internal sealed record ExchangeSubject(Guid? RunId = null, Guid? OrderId = null, Guid? ShipmentId = null, Guid? ReceiptId = null)
 {
     private static readonly AsyncLocal<ExchangeSubject?> Ambient = new();
 

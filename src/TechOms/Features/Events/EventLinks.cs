@@ -8,6 +8,8 @@ internal static class EventLinks
     {
         EntityKind.SalesOrder => $"/orders/{entityId}",
         EntityKind.Shipment => $"/shipments/{entityId}",
+        EntityKind.PurchaseOrder => $"/purchase-orders/{entityId}",
+        EntityKind.Receipt => $"/receipts/{entityId}",
         EntityKind.Channel => $"/channels/{entityId}",
         EntityKind.Run when channelId is not null => $"/channels/{channelId}",
         EntityKind.Product => $"/products/{entityId}",

@@ -27,6 +27,16 @@ internal static class Timeline
                 """),
             page, cancellation);
 
+    /// <summary>Of a thing and those that belong to it.</summary>
+    internal static Task<Page<TimelineEntry>> OfEntitiesAsync(OmsDb db, Guid[] entityIds, PageQuery page, CancellationToken cancellation)
+        => ReadAsync(
+            db.Database.SqlQuery<TimelineEntry>(
+                $"""
+                select id as "Id", at as "At", level as "Level", code as "Code", text as "Text", data::text as "Data", actor as "Actor"
+                from event where entity_id = any({entityIds})
+                """),
+            page, cancellation);
+
     private static async Task<Page<TimelineEntry>> ReadAsync(IQueryable<TimelineEntry> entries, PageQuery page, CancellationToken cancellation)
     {
         if (page.After is { At: { } at, Id: var id })

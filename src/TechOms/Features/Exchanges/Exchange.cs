@@ -8,6 +8,7 @@ internal sealed record CapturedExchange(Tenant Tenant, Guid Id, DateTimeOffset A
     public Guid? RunId { get; init; }
     public Guid? OrderId { get; init; }
     public Guid? ShipmentId { get; init; }
+    public Guid? ReceiptId { get; init; }
     public required string Method { get; init; }
     public required Uri? Url { get; init; }
     public int? Status { get; init; }

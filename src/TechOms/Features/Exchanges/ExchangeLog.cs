@@ -76,9 +76,9 @@ internal sealed partial class ExchangeLog(Database database, TimeProvider clock,
     {
         await using var command = database.System.CreateCommand(
             """
-            insert into exchange (account_id, id, at, channel_id, run_id, shipment_id, order_id, method, url, status, fault, duration_ms, request, response)
-            select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[],
-              $10::int[], $11::text[], $12::int[], $13::text[], $14::text[])
+            insert into exchange (account_id, id, at, channel_id, run_id, shipment_id, order_id, receipt_id, method, url, status, fault, duration_ms, request, response)
+            select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[],
+              $11::int[], $12::text[], $13::int[], $14::text[], $15::text[])
             on conflict do nothing
             """);
         Add(batch.Select(exchange => exchange.Tenant.AccountId));
@@ -88,6 +88,7 @@ internal sealed partial class ExchangeLog(Database database, TimeProvider clock,
         Add(batch.Select(exchange => exchange.RunId));
         Add(batch.Select(exchange => exchange.ShipmentId));
         Add(batch.Select(exchange => exchange.OrderId));
+        Add(batch.Select(exchange => exchange.ReceiptId));
         Add(batch.Select(exchange => exchange.Method));
         Add(batch.Select(exchange => exchange.Url is null ? "" : ExchangeMask.MaskUrl(exchange.Url)));
         Add(batch.Select(exchange => exchange.Status));

@@ -11,7 +11,7 @@ namespace TechOms.Features.Exchanges;
 internal sealed class ListExchanges(IDbContextFactory<OmsDb> databases, FindChannel find)
 {
     /// <param name="Failed">Only those that did not go well.</param>
-    public sealed record Filter(Guid? Run = null, Guid? Order = null, Guid? Shipment = null, bool Failed = false);
+    public sealed record Filter(Guid? Run = null, Guid? Order = null, Guid? Shipment = null, Guid? Receipt = null, bool Failed = false);
 
     public async Task<Result<Page<ExchangeView>>> RunAsync(string channel, Filter filter, PageQuery page, CancellationToken cancellation)
     {
@@ -28,6 +28,8 @@ internal sealed class ListExchanges(IDbContextFactory<OmsDb> databases, FindChan
             exchanges = exchanges.Where(exchange => exchange.OrderId == order);
         if (filter.Shipment is { } shipment)
             exchanges = exchanges.Where(exchange => exchange.ShipmentId == shipment);
+        if (filter.Receipt is { } receipt)
+            exchanges = exchanges.Where(exchange => exchange.ReceiptId == receipt);
         if (filter.Failed)
             exchanges = exchanges.Where(exchange => exchange.Fault != null);
         if (page.After is { At: { } at, Id: var id })
@@ -35,7 +37,7 @@ internal sealed class ListExchanges(IDbContextFactory<OmsDb> databases, FindChan
         var rows = await exchanges.OrderByDescending(exchange => exchange.At).ThenByDescending(exchange => exchange.Id).Take(page.Size + 1)
             .Select(exchange => new ExchangeView(
                 exchange.Id, exchange.At, exchange.Method, exchange.Url, exchange.Status, exchange.Fault, exchange.DurationMs,
-                exchange.RunId, exchange.OrderId, exchange.ShipmentId, null, null))
+                exchange.RunId, exchange.OrderId, exchange.ShipmentId, exchange.ReceiptId, null, null))
             .ToListAsync(cancellation);
         return Page<ExchangeView>.Of(rows, page.Size, last => Cursor.Of(last.At, last.Id));
     }
@@ -55,7 +57,7 @@ internal sealed class ReadExchange(IDbContextFactory<OmsDb> databases, FindChann
         return row is null
             ? Refusal.NotFound("exchange")
             : new ExchangeView(
-                row.Id, row.At, row.Method, row.Url, row.Status, row.Fault, row.DurationMs, row.RunId, row.OrderId, row.ShipmentId, row.Request, row.Response);
+                row.Id, row.At, row.Method, row.Url, row.Status, row.Fault, row.DurationMs, row.RunId, row.OrderId, row.ShipmentId, row.ReceiptId, row.Request, row.Response);
     }
 }
 
@@ -63,7 +65,7 @@ internal sealed class ReadExchange(IDbContextFactory<OmsDb> databases, FindChann
 /// <param name="Request">Head and body, masked; only when one exchange is asked for.</param>
 internal sealed record ExchangeView(
     Guid Id, DateTimeOffset At, string Method, string Url, int? Status, string? Fault, int DurationMs,
-    Guid? RunId, Guid? OrderId, Guid? ShipmentId, string? Request, string? Response);
+    Guid? RunId, Guid? OrderId, Guid? ShipmentId, Guid? ReceiptId, string? Request, string? Response);
 
 /// <summary>An exchange as screens see it.</summary>
 internal sealed class Exchange
@@ -75,6 +77,7 @@ internal sealed class Exchange
     public Guid? RunId { get; private init; }
     public Guid? OrderId { get; private init; }
     public Guid? ShipmentId { get; private init; }
+    public Guid? ReceiptId { get; private init; }
     public string Method { get; private init; } = "";
     public string Url { get; private init; } = "";
     public int? Status { get; private init; }

@@ -21,6 +21,7 @@ internal sealed class RecordingHandler(ExchangeLog log, Tenant tenant, Guid chan
             RunId = subject.RunId,
             OrderId = subject.OrderId,
             ShipmentId = subject.ShipmentId,
+            ReceiptId = subject.ReceiptId,
             Method = request.Method.Method,
             Url = request.RequestUri,
             Request = await CaptureAsync(request.Headers, request.Content, cancellationToken),

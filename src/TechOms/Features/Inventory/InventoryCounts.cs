@@ -8,8 +8,8 @@ namespace TechOms.Features.Inventory;
 internal sealed record InventoryCount(Tenant Tenant, Guid ChannelId, Guid WarehouseId, DateTimeOffset StartedAt, StockCause Cause);
 
 /// <summary>
-/// Compares counted rows with the levels and books the differences, set-based. What was booked while the count was under way is taken off again: a
-/// count may make us sell too little until the next one, never too much.
+/// Compares counted rows with the levels and books the differences, set-based. What was booked while the count was under way is taken off again, but for
+/// goods received, which may be in the figures: a count may make us sell too little until the next one, never too much.
 /// </summary>
 internal sealed class InventoryCounts(Database database, TimeProvider clock)
 {
@@ -79,7 +79,7 @@ internal sealed class InventoryCounts(Database database, TimeProvider clock)
           where l.account_id = $1 and l.warehouse_id = $3 order by l.variant_id {(locking ? "for update of l" : "")}),
         moved as (
           select m.variant_id, sum(m.total_delta) as units from stock_movement m
-          where m.account_id = $1 and m.warehouse_id = $3 and m.at >= $6 and m.cause not in ('ChannelCount', 'ChannelCountByHand')
+          where m.account_id = $1 and m.warehouse_id = $3 and m.at >= $6 and m.cause not in ('ChannelCount', 'ChannelCountByHand', 'Receipt')
             and m.variant_id in (select variant_id from known)
           group by m.variant_id)
         select k.sku, k.variant_id, k.quantity, k.quantity + coalesce(m.units, 0)::bigint - coalesce(l.total, 0)

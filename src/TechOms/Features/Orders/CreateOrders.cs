@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using TechOms.Features.Events;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
@@ -63,10 +61,7 @@ internal sealed class CreateOrders(Database database, CurrentTenant current, Cal
         }
     }
 
-    // Short, ordered by day, and with no letters that read like digits.
-    private static string NumberOf(OrderDraft draft, DateTimeOffset now) => string.IsNullOrWhiteSpace(draft.Number)
-        ? string.Create(CultureInfo.InvariantCulture, $"M{now:yyMMdd}-{RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6)}")
-        : draft.Number.Trim();
+    private static string NumberOf(OrderDraft draft, DateTimeOffset now) => string.IsNullOrWhiteSpace(draft.Number) ? MadeUpNumber.Of("M", now) : draft.Number.Trim();
 
     private Event ToEvent(NewOrder row) => Event.OfOrder(
         EventLevel.Info, "order.created", $"Created with {row.Draft.Lines.Count} lines.", row.Id, new { row.Draft.Approve, Lines = row.Draft.Lines.Count }) with

@@ -111,8 +111,7 @@ internal static class OrderForms
 
     private static async Task<IResult> AnnotateAsync(Guid orderId, [FromForm] IFormCollection form, AnnotateOrder annotateOrder, HttpContext context, CancellationToken cancellation)
     {
-        var references = form["references"].ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).Where(parts => parts is [not "", not ""]).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1]);
+        var references = form.References("references");
         var tags = form["tags"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var saved = await annotateOrder.RunAsync(orderId, new(form["note"].ToString(), tags, references, Number(form["version"])), cancellation);
         return saved.ToPage(context, $"/orders/{orderId}", "Saved.");

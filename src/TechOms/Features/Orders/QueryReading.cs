@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TechOms.Features.Orders;
 
-/// <summary>Filters as pages find them in their address. What cannot be read counts as not given: an old bookmark still opens.</summary>
+/// <summary>Filters as pages find them in their address, and lists as people type them. What cannot be read counts as not given: an old bookmark still opens.</summary>
 internal static class QueryReading
 {
     public static string? Text(this IQueryCollection query, string name) => string.IsNullOrWhiteSpace(query[name]) ? null : query[name].ToString().Trim();
@@ -12,6 +12,12 @@ internal static class QueryReading
     public static DateOnly? Day(this IQueryCollection query, string name) => DateOnly.TryParse(query[name], CultureInfo.InvariantCulture, out var day) ? day : null;
 
     public static bool? Flag(this IQueryCollection query, string name) => bool.TryParse(query[name], out var flag) ? flag : null;
+
+    /// <summary>References as people type them: one a line, name = value.</summary>
+    public static Dictionary<string, string> References(this IFormCollection form, string name) => form[name].ToString()
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).Where(parts => parts is [not "", not ""]).DistinctBy(parts => parts[0])
+        .ToDictionary(parts => parts[0], parts => parts[1]);
 
     public static T? Choice<T>(this IQueryCollection query, string name)
         where T : struct, Enum

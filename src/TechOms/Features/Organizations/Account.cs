@@ -19,6 +19,7 @@ internal sealed class Account
     public bool Enabled { get; private set; } = true;
     public Guid? DefaultWarehouseId { get; private set; }
     public bool AutomaticSalesWorkflow { get; private set; } = true;
+    public bool AutomaticPurchaseWorkflow { get; private set; } = true;
     public bool AllowPartialFulfillment { get; private set; }
     public ImportStatus ImportStatus { get; private set; } = ImportStatus.Approved;
     public int? PiiRetentionDays { get; private set; }
@@ -38,6 +39,7 @@ internal sealed class Account
         TimeZone = wanted.TimeZone ?? TimeZone;
         Enabled = wanted.Enabled ?? Enabled;
         AutomaticSalesWorkflow = wanted.AutomaticSalesWorkflow ?? AutomaticSalesWorkflow;
+        AutomaticPurchaseWorkflow = wanted.AutomaticPurchaseWorkflow ?? AutomaticPurchaseWorkflow;
         AllowPartialFulfillment = wanted.AllowPartialFulfillment ?? AllowPartialFulfillment;
         ImportStatus = wanted.ImportStatus ?? ImportStatus;
         PiiRetentionDays = wanted.PiiRetentionDays is { } days ? (days == 0 ? null : days) : PiiRetentionDays;
@@ -63,6 +65,9 @@ internal sealed record AccountSettings
 
     /// <summary>Valid orders are allocated and sent by themselves.</summary>
     public bool? AutomaticSalesWorkflow { get; init; }
+
+    /// <summary>Approved purchase orders are announced to their warehouse by themselves.</summary>
+    public bool? AutomaticPurchaseWorkflow { get; init; }
 
     /// <summary>Ship what is there and keep the rest of the order open.</summary>
     public bool? AllowPartialFulfillment { get; init; }

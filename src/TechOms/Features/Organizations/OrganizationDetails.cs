@@ -8,11 +8,11 @@ internal sealed record OrganizationDetails(Guid Id, string Code, string Name, st
 
 internal sealed record AccountDetails(
     Guid Id, string Code, string Name, string TimeZone, bool Enabled, Guid? DefaultWarehouseId, bool AutomaticSalesWorkflow,
-    bool AllowPartialFulfillment, ImportStatus ImportStatus, int? PiiRetentionDays, DateTimeOffset CreatedAt, long Version)
+    bool AutomaticPurchaseWorkflow, bool AllowPartialFulfillment, ImportStatus ImportStatus, int? PiiRetentionDays, DateTimeOffset CreatedAt, long Version)
 {
     public static AccountDetails Of(Account account) => new(
         account.Id, account.Code, account.Name, account.TimeZone, account.Enabled, account.DefaultWarehouseId, account.AutomaticSalesWorkflow,
-        account.AllowPartialFulfillment, account.ImportStatus, account.PiiRetentionDays, account.CreatedAt, account.Version);
+        account.AutomaticPurchaseWorkflow, account.AllowPartialFulfillment, account.ImportStatus, account.PiiRetentionDays, account.CreatedAt, account.Version);
 }
 
 /// <param name="Application">Key of the connector its warehouse system needs; null: worked by hand.</param>

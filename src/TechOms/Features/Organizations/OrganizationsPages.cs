@@ -14,6 +14,7 @@ internal static class OrganizationsPages
         public required string TimeZone { get; init; }
         public string? DefaultWarehouse { get; init; }
         public bool AutomaticSalesWorkflow { get; init; }
+        public bool AutomaticPurchaseWorkflow { get; init; }
         public bool AllowPartialFulfillment { get; init; }
         public ImportStatus ImportStatus { get; init; }
         public int? PiiRetentionDays { get; init; }
@@ -65,6 +66,7 @@ internal static class OrganizationsPages
             TimeZone = form.TimeZone,
             DefaultWarehouse = form.DefaultWarehouse ?? "",
             AutomaticSalesWorkflow = form.AutomaticSalesWorkflow,
+            AutomaticPurchaseWorkflow = form.AutomaticPurchaseWorkflow,
             AllowPartialFulfillment = form.AllowPartialFulfillment,
             ImportStatus = form.ImportStatus,
             PiiRetentionDays = form.PiiRetentionDays ?? 0,

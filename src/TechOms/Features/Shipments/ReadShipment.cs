@@ -25,7 +25,7 @@ internal sealed class ReadShipment(IDbContextFactory<OmsDb> databases)
             shipment.Order.ShipTo,
             await ExchangeEntry.OfShipmentAsync(db, shipment.OrderId, shipment.Id, cancellation),
             await Timeline.OfEntityAsync(db, shipmentId, timeline, cancellation),
-            [new("cancel", shipment.MayCancel()?.Message), new("retry", shipment.StepToRetry() is null ? "It waits for no step of ours." : null)]);
+            [new("cancel", shipment.MayCancel()?.Message), new("retry", shipment.StepToRetry() is null ? "It waits for no step of ours." : null), new("ship", shipment.MayShipByHand()?.Message)]);
     }
 }
 

@@ -35,9 +35,9 @@ internal static class SettlementWriter
         ? Task.CompletedTask
         : work.ExecuteAsync(
             """
-            update shipment s set external_id = coalesce(s.external_id, v.external_id), remote_status = v.remote_status, remote_version = v.version, updated_at = $2,
-              handoff = case v.kind when 'Refused' then 'Refused' else 'Accepted' end,
-              sent_at = coalesce(s.sent_at, $2),
+            update shipment s set external_id = case when s.channel_id is null then null else coalesce(s.external_id, v.external_id) end, remote_status = v.remote_status, remote_version = v.version, updated_at = $2,
+              handoff = case when s.channel_id is null then s.handoff when v.kind = 'Refused' then 'Refused' else 'Accepted' end,
+              sent_at = case when s.channel_id is null then null else coalesce(s.sent_at, $2) end,
               status = case when v.kind in ('Shipped', 'ShortShipped') then v.kind when s.status = 'Pending' and v.kind = 'Progress' then 'Sent' else s.status end,
               shipped_at = case when v.kind in ('Shipped', 'ShortShipped') then coalesce(v.shipped_at, $2) else s.shipped_at end,
               carrier = case when v.kind in ('Shipped', 'ShortShipped') then coalesce(v.carrier, s.carrier) else s.carrier end,

@@ -60,6 +60,14 @@ internal sealed class Shipment
         _ => null,
     };
 
+    public Refusal? MayShipByHand() => this switch
+    {
+        { IsFinal: true } => Refusal.Conflict("shipment.final", "It has shipped or was cancelled already."),
+        { ChannelId: not null } => Refusal.Conflict("shipment.has-system", "The warehouse's own system reports what ships."),
+        { Status: ShipmentStatus.OnHold } => Refusal.Conflict("shipment.on-hold", "Its order is on hold. Release it first."),
+        _ => null,
+    };
+
     /// <summary>What would be tried again; null: nothing waits for us.</summary>
     public string? StepToRetry() => (ReadyFor, Status, Handoff) switch
     {

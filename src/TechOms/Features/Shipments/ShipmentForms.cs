@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TechOms.Features.Orders;
 using TechOms.Platform.Results;
@@ -13,6 +14,7 @@ internal static class ShipmentForms
         var pages = routes.MapPages();
         pages.MapPost("/shipments/{shipmentId:guid}/cancel", CancelAsync).Requires(Permission.Operate);
         pages.MapPost("/shipments/{shipmentId:guid}/retry", RetryAsync).Requires(Permission.Operate);
+        pages.MapPost("/shipments/{shipmentId:guid}/ship", ShipAsync).Requires(Permission.Operate);
         pages.MapPost("/shipments/{shipmentId:guid}/confirm", ConfirmAsync).Requires(Permission.Operate);
     }
 
@@ -23,6 +25,15 @@ internal static class ShipmentForms
 
     private static async Task<IResult> RetryAsync(Guid shipmentId, RetryShipment retryShipment, HttpContext context, CancellationToken cancellation)
         => Answer(await retryShipment.RunAsync(shipmentId, cancellation), shipmentId, context);
+
+    private static async Task<IResult> ShipAsync(Guid shipmentId, [FromForm] IFormCollection form, ShipByHand shipByHand, HttpContext context, CancellationToken cancellation)
+    {
+        List<ShipByHand.GoneLine> lines = [.. form["line"].Zip(form["quantity"], (line, quantity) => new ShipByHand.GoneLine(Number(line), Number(quantity)))];
+        var request = new ShipByHand.Request(lines, form["carrier"], form["service"], form["trackingNumber"], form["trackingUrl"]);
+        return Answer(await shipByHand.RunAsync(shipmentId, request, cancellation), shipmentId, context);
+
+        static int Number(string? text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
 
     private static async Task<IResult> ConfirmAsync(Guid shipmentId, RetryConfirmation retryConfirmation, HttpContext context, CancellationToken cancellation)
         => (await retryConfirmation.RunAsync(shipmentId, cancellation)).ToPage(context, $"/shipments/{shipmentId}", "The shop is being told.");

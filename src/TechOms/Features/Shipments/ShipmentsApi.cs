@@ -15,6 +15,8 @@ internal static class ShipmentsApi
         shipments.MapPost("/{shipmentId:guid}/cancel", CancelAsync).Requires(Permission.Operate).WithName("CancelShipment")
             .WithSummary("Takes a shipment back: at once while no warehouse has it, by asking otherwise.");
         shipments.MapPost("/{shipmentId:guid}/retry", RetryAsync).Requires(Permission.Operate).WithName("RetryShipment").WithSummary("Does now what the shipment waits for.");
+        shipments.MapPost("/{shipmentId:guid}/ship", ShipAsync).Requires(Permission.Operate).WithName("ShipByHand")
+            .WithSummary("Says what shipped from a warehouse without a system of its own.");
         shipments.MapPost("/{shipmentId:guid}/confirmation/retry", RetryConfirmationAsync).Requires(Permission.Operate).WithName("RetryConfirmation")
             .WithSummary("Tells the shop of the shipment now.");
     }
@@ -33,6 +35,10 @@ internal static class ShipmentsApi
 
     private static async Task<Results<Ok<ShipmentState>, ProblemHttpResult>> RetryAsync(Guid shipmentId, RetryShipment retryShipment, CancellationToken cancellation)
         => (await retryShipment.RunAsync(shipmentId, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<ShipmentState>, ProblemHttpResult>> ShipAsync(
+        Guid shipmentId, ShipByHand.Request request, ShipByHand shipByHand, CancellationToken cancellation)
+        => (await shipByHand.RunAsync(shipmentId, request, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<ShipmentState>, ProblemHttpResult>> RetryConfirmationAsync(Guid shipmentId, RetryConfirmation retry, CancellationToken cancellation)
         => (await retry.RunAsync(shipmentId, cancellation)).ToHttp();

@@ -7,12 +7,14 @@ internal static class ShipmentsFeature
 {
     public static void AddShipments(this IServiceCollection services)
     {
+        services.AddAutomation<SendShipmentsNow, IShipmentSink>();
         services.AddAutomation<ReceiveShipments, IShipmentSource>();
         services.AddScoped<ListShipments>();
         services.AddScoped<ReadShipment>();
         services.AddScoped<CancelShipment>();
         services.AddScoped<RetryShipment>();
         services.AddScoped<RetryConfirmation>();
+        services.AddScoped<ShipByHand>();
     }
 
     public static void MapShipments(this IEndpointRouteBuilder routes)

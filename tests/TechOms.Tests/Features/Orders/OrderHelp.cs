@@ -24,7 +24,16 @@ internal static class OrderHelp
     {
         await server.PostAsync("/products", new { name = $"Thing {sku}", variants = new[] { new { sku } } });
         if (quantity > 0)
-            Assert.Null((await server.PostAsync("/inventory/adjustments", new { sku, quantity, kind = "Set" })).At("status"));
+            Assert.Null((await server.PostAsync("/inventory/adjustments", new { sku, quantity, kind = "Set", warehouseId = server.Warehouse })).At("status"));
+    }
+
+    /// <summary>A warehouse without a system of its own.</summary>
+    public static async Task<Guid> HasBarnAsync(this ApiServer server)
+    {
+        await server.WriteAsync(
+            "insert into warehouse (id, organization_id, name, code, created_at) values (gen_random_uuid(), $1, 'Barn', 'BARN', now()) on conflict (organization_id, code) do nothing", server.Tenant.OrganizationId);
+        await server.WriteAsync("insert into account_warehouse (account_id, warehouse_id) select $1, id from warehouse where code = 'BARN' on conflict do nothing", server.Tenant.AccountId);
+        return await server.ReadAsync<Guid>("select id from warehouse where code = 'BARN'");
     }
 
     /// <returns>The order's id.</returns>

@@ -38,5 +38,8 @@ internal sealed class Partitions : ScriptMigration;
 [DbContext(typeof(OmsDb)), Migration("0007_runs")]
 internal sealed class Runs : ScriptMigration;
 
+[DbContext(typeof(OmsDb)), Migration("0010_purchasing")]
+internal sealed class Purchasing : ScriptMigration;
+
 [DbContext(typeof(OmsDb)), Migration("0012_references")]
 internal sealed class References : ScriptMigration;
