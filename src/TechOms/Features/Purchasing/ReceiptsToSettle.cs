@@ -20,7 +20,8 @@ internal sealed class ReceiptsToSettle(
             from receipt r where r.account_id = $1 and r.id = any($2) order by r.id for update
             """,
             row => new ReceiptToSettle(
-                row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), Enum.Parse<ReceiptStatus>(row.GetString(4)), PurchaseOrderState.TimeOrNull(row, 5), []) { LastSequence = row.GetInt32(6) },
+                row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), Enum.Parse<ReceiptStatus>(row.GetString(4)), PurchaseOrderState.TimeOrNull(row, 5), [])
+            { LastSequence = row.GetInt32(6) },
             cancellation, work.AccountId, ids);
         var lines = (await ReadLinesAsync(work, "receipt_line l join receipt r on r.account_id = l.account_id and r.id = l.receipt_id", "l.receipt_id", "l.received", ids, cancellation))
             .ToLookup(row => row.Owner, row => row.Line);
