@@ -68,6 +68,7 @@ internal static class RunCommand
         services.AddSingleton(world);
         services.AddSingleton<TrialPlace>();
         services.AddHostedService<TrialLife>();
+        services.AddHostedService<TrialPurchases>();
         services.Configure<HandoffOptions>(handoff => handoff.DoubtSettles = TimeSpan.FromSeconds(3));
     }
 

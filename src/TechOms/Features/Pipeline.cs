@@ -19,6 +19,7 @@ internal static class Pipeline
         services.AddStep<ConfirmFulfillments>();
         services.AddStep<SendReceipts>();
         services.AddStep<SettleReceipts>();
+        services.AddStep<ExpirePurchaseOrders>();
         services.AddStep<PublishStock>();
     }
 }

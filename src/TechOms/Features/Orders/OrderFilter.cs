@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using TechOms.Platform.Storage;
+using TechOms.Platform.Web;
 
 namespace TechOms.Features.Orders;
 
@@ -72,9 +73,9 @@ internal sealed record OrderFilter
         if (ChannelId is { } channel)
             orders = orders.Where(order => order.ChannelId == channel);
         if (From is { } from)
-            orders = orders.Where(order => order.OrderedAt >= StartOf(from, zone));
+            orders = orders.Where(order => order.OrderedAt >= zone.StartOf(from));
         if (To is { } to)
-            orders = orders.Where(order => order.OrderedAt < StartOf(to.AddDays(1), zone));
+            orders = orders.Where(order => order.OrderedAt < zone.StartOf(to.AddDays(1)));
         if (Problem is { Length: > 0 } code)
             orders = orders.Where(order => WithProblem(db, code, Value).Contains(order.Id));
         return orders;
@@ -96,13 +97,4 @@ internal sealed record OrderFilter
           union select l.order_id from sales_order_line l where l.variant_id = (select v.id from product_variant v where v.sku_key = {key})
           union select l.order_id from sales_order_line l where l.variant_id is null and l.sku_key = {key}))
         """);
-
-    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        // Where clocks go forward at midnight the day begins an hour late.
-        while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(30);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-    }
 }

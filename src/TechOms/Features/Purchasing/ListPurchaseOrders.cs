@@ -56,7 +56,7 @@ internal sealed record PurchaseFilter
     [FromQuery(Name = "warehouse")]
     public Guid? WarehouseId { get; init; }
 
-    [FromQuery(Name = "attention"), Description("Only those a person must look at: a receipt was refused, or more came than was ordered.")]
+    [FromQuery(Name = "attention"), Description("Only those a person must look at: a receipt was refused, more came than was ordered, or the last day has passed.")]
     public bool? Attention { get; init; }
 
     public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Statuses.Length > 0 || WarehouseId is not null || Attention is true;
@@ -84,7 +84,10 @@ internal sealed record PurchaseFilter
     }
 
     private static IQueryable<Guid> WithProblem(OmsDb db) => db.Database.SqlQuery<Guid>(
-        $"""select r.purchase_order_id as "Value" from problem p join receipt r on r.id = p.entity_id where p.closed_at is null and p.entity_kind = 'Receipt'""");
+        $"""
+        select coalesce(r.purchase_order_id, p.entity_id) as "Value" from problem p left join receipt r on r.id = p.entity_id
+        where p.closed_at is null and p.entity_kind in ('Receipt', 'PurchaseOrder')
+        """);
 
     private static IQueryable<PurchaseOrder> Search(OmsDb db, string text) => db.Set<PurchaseOrder>().FromSql(
         $"""

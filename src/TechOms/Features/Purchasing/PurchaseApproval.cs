@@ -41,6 +41,7 @@ internal static class PurchaseApproval
         var receipts = await it.Work.QueryAsync(
             "select id from receipt where account_id = $1 and purchase_order_id = any($2)", row => row.GetGuid(0), cancellation, it.Work.AccountId, ids);
         await Problems.CloseAsync(it.Work, receipts, "receipt.refused", [], it.Now, cancellation);
+        await Problems.CloseAsync(it.Work, ids, "purchase-order.", [], it.Now, cancellation);
         await PurchaseProgress.RefreshAsync(it.Work, ids, it.Now, cancellation);
     }
 

@@ -28,9 +28,9 @@ internal static class PurchaseForms
         => (await readReceipt.RunAsync(receiptId, cancellation)).Match<IResult>(
             receipt => TypedResults.LocalRedirect($"/purchase-orders/{receipt.PurchaseOrderId}#receipt-{receipt.Id:N}"), Screen.Of);
 
-    private static async Task<IResult> CreateAsync([FromForm] IFormCollection form, CreatePurchaseOrders createOrders, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync([FromForm] IFormCollection form, CreatePurchaseOrders createOrders, Caller caller, HttpContext context, CancellationToken cancellation)
     {
-        var draft = PurchaseForm.Read(form);
+        var draft = PurchaseForm.Read(form, caller.Zone);
         return (await createOrders.RunOneAsync(draft, cancellation)).Match<IResult>(
             order =>
             {
@@ -41,9 +41,9 @@ internal static class PurchaseForms
                 new() { [nameof(NewPurchaseOrderPage.Draft)] = draft, [nameof(NewPurchaseOrderPage.Refusal)] = refusal }, HttpResults.StatusOf(refusal.Kind)));
     }
 
-    private static async Task<IResult> EditAsync(Guid orderId, [FromForm] IFormCollection form, EditPurchaseOrder editOrder, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> EditAsync(Guid orderId, [FromForm] IFormCollection form, EditPurchaseOrder editOrder, Caller caller, HttpContext context, CancellationToken cancellation)
     {
-        var draft = PurchaseForm.Read(form);
+        var draft = PurchaseForm.Read(form, caller.Zone);
         return (await editOrder.RunAsync(orderId, draft, PurchaseForm.Number(form["version"]), cancellation)).Match<IResult>(
             order =>
             {
@@ -114,7 +114,8 @@ internal static class PurchaseForms
 /// <summary>The form of a purchase order, read.</summary>
 internal static class PurchaseForm
 {
-    public static PurchaseDraft Read(IFormCollection form) => new()
+    /// <param name="zone">The account's, in which days are meant.</param>
+    public static PurchaseDraft Read(IFormCollection form, TimeZoneInfo zone) => new()
     {
         Number = Text(form, "number"),
         Approve = form["approve"] == "true",
@@ -124,7 +125,8 @@ internal static class PurchaseForm
         PurchaseNumber = Text(form, "purchaseNumber"),
         Source = Text(form, "source"),
         Note = Text(form, "note"),
-        ExpectedOn = DateOnly.TryParse(form["expectedOn"], CultureInfo.InvariantCulture, out var day) ? day : null,
+        ExpectedOn = Day(form["expectedOn"]),
+        CancelAfter = Day(form["lastDay"]) is { } last ? zone.StartOf(last.AddDays(1)) : null,
         References = form.References("references"),
         Lines =
         [
@@ -133,6 +135,12 @@ internal static class PurchaseForm
                 .Where(line => !string.IsNullOrWhiteSpace(line.Sku)),
         ],
     };
+
+    /// <summary>The last day on which it holds.</summary>
+    public static DateOnly? LastDay(DateTimeOffset? cancelAfter, TimeZoneInfo zone)
+        => cancelAfter is { } end ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(end.AddTicks(-1), zone).DateTime) : null;
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day : null;
 
     public static long? Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 

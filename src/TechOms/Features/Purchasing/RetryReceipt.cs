@@ -5,7 +5,7 @@ using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Purchasing;
 
-/// <summary>Hands a receipt over now. One that the warehouse refused is tried as new; one in doubt is looked up before it may be sent again.</summary>
+/// <summary>Hands a receipt over now. One that the warehouse refused is tried as new; one that it has, or may have, is looked up before it may be sent again.</summary>
 internal sealed class RetryReceipt(Database database, CurrentTenant current, Caller caller, TimeProvider clock)
 {
     public async Task<Result<ReceiptState>> RunAsync(Guid receiptId, CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal sealed class RetryReceipt(Database database, CurrentTenant current, Cal
         await work.ExecuteAsync(
             """
             update receipt set ready_for = 'Send', ready_at = $3, attempts = 0, updated_at = $3,
-              handoff = case when handoff = 'Refused' and external_id is null then 'NotSent' else handoff end
+              handoff = case when handoff <> 'Refused' then handoff when external_id is null then 'NotSent' else 'InDoubt' end
             where account_id = $1 and id = $2
             """,
             cancellation, work.AccountId, receiptId, now);

@@ -23,11 +23,11 @@ internal sealed class RetryShipment(Database database, CurrentTenant current, Ca
         if (shipment.Lease is not null)
             return Refusal.Conflict("shipment.busy", "It is being tried at this moment.");
 
-        // One that the warehouse refused is tried as new. One in doubt stays in doubt: it is looked up before it may be sent again.
+        // One that the warehouse refused is tried as new. One that it has, or may have, is looked up before it may be sent again.
         await work.ExecuteAsync(
             """
             update shipment set ready_for = $3, ready_at = $4, attempts = 0, updated_at = $4,
-              handoff = case when handoff = 'Refused' and external_id is null then 'NotSent' else handoff end
+              handoff = case when handoff <> 'Refused' then handoff when external_id is null then 'NotSent' else 'InDoubt' end
             where account_id = $1 and id = $2
             """,
             cancellation, work.AccountId, shipmentId, step, now);

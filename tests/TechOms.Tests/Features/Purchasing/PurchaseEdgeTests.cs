@@ -85,7 +85,27 @@ public sealed class PurchaseEdgeTests
     }
 
     [Fact]
-    public async Task A_refused_receipt_says_why_and_goes_once_it_is_retried()
+    public async Task What_no_warehouse_has_on_its_last_day_is_cancelled_and_the_rest_is_told()
+    {
+        await using var world = await PipelineWorld.StartAsync();
+        await world.GivenStockAsync(("MUG", 0));
+        var sent = await world.OrderAsync("SENT-1", new PurchaseDraftLine("MUG", 5));
+        await world.DrainAsync();
+        await world.ExecuteAsync("update account set automatic_purchase_workflow = false");
+        var unsent = await world.OrderAsync("UNSENT-1", new PurchaseDraftLine("MUG", 3));
+        await world.ExecuteAsync("update purchase_order set cancel_after = now() - interval '1 minute'");
+
+        await world.DrainAsync();
+
+        Assert.Equal("Cancelled", await world.AskAsync<string>("select status from purchase_order where id = $1", unsent.Id));
+        Assert.Equal("Receiving", await world.AskAsync<string>("select status from purchase_order where id = $1", sent.Id));
+        Assert.Equal(1L, await world.AskAsync<long>("select count(*) from event where code = 'purchase-order.overdue' and entity_id = $1", sent.Id));
+        Assert.Equal((0L, 5L), await world.LevelAsync("MUG"));
+        await world.MustBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_receipt_that_the_warehouse_will_not_work_on_says_why_and_is_not_doubled_by_trying_again()
     {
         await using var world = await PipelineWorld.StartAsync("cartoncloud");
         await world.GivenStockAsync(("MUG", 0));
@@ -98,6 +118,13 @@ public sealed class PurchaseEdgeTests
 
         var there = Assert.Single(world.Dock().Receipts);
         Assert.Equal(there.ExternalId, await world.AskAsync<string>("select external_id from receipt"));
+
+        var receipt = await world.AskAsync<Guid>("select id from receipt");
+        (await world.DoAsync((RetryReceipt retry) => retry.RunAsync(receipt, Cancellation))).Must();
+        await world.DrainAsync();
+
+        Assert.Single(world.Dock().Receipts);
+        Assert.Equal("Refused", await world.AskAsync<string>("select handoff from receipt"));
     }
 
     [Fact]

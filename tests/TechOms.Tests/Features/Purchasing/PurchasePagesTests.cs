@@ -23,8 +23,9 @@ public sealed class PurchasePagesTests(ApiServer server) : IClassFixture<ApiServ
         Assert.Contains("Approve it when it is right.", await ReadAsync(browser, url), StringComparison.Ordinal);
         Assert.Contains("L-7", await ReadAsync(browser, $"{url}/edit"), StringComparison.Ordinal);
         var version = await server.ReadAsync<long>("select version from purchase_order where number = 'TYPED-PO'");
-        using var edited = await browser.SubmitAsync($"{url}/edit", $"{url}/edit", ("version", $"{version}"), ("sku", "PAGE-PO"), ("quantity", "3"), ("supplier", "Looms & Co"));
+        using var edited = await browser.SubmitAsync($"{url}/edit", $"{url}/edit", ("version", $"{version}"), ("sku", "PAGE-PO"), ("quantity", "3"), ("supplier", "Looms & Co"), ("lastDay", "2031-05-09"));
         Assert.Equal(url, edited.Headers.Location?.ToString());
+        Assert.Contains("value=\"2031-05-09\"", await ReadAsync(browser, $"{url}/edit"), StringComparison.Ordinal);
 
         using var approved = await browser.SubmitAsync(url, $"{url}/do", ("verb", "approve"));
 
