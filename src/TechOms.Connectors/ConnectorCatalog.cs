@@ -1,5 +1,6 @@
 using TechOms.Connectors.CartonCloud;
 using TechOms.Connectors.DemoWarehouse;
+using TechOms.Connectors.Extensiv;
 using TechOms.Connectors.Leanafy;
 using TechOms.Connectors.Shopify;
 
@@ -12,6 +13,7 @@ public sealed class ConnectorCatalog
     [
         new DemoWarehouseConnector(),
         new CartonCloudConnector(),
+        new ExtensivConnector(),
         new LeanafyConnector(),
         new ShopifyConnector(),
     ];

@@ -1,0 +1,22 @@
+namespace TechOms.Connectors.Extensiv;
+
+internal sealed class ExtensivConnector : Connector<ExtensivSettings, ExtensivSession>
+{
+    public override ConnectorInfo Info { get; } = new(
+        Key: "extensiv",
+        Name: "Extensiv 3PL Warehouse Manager",
+        Kind: ConnectorKind.FulfillmentChannel,
+        Summary: "Warehouse management for third-party logistics, formerly 3PL Central.",
+        RequestsPerMinute: 300);
+
+    public override ConnectorSandbox CreateSandbox(SandboxContext context) => new ExtensivSandbox(context);
+
+    protected override ExtensivSession Open(ExtensivSettings settings, ConnectorContext context)
+    {
+        context.Http.BaseAddress = WithSlash(settings.ApiUrl ?? ExtensivSettings.Production);
+        return new(new ExtensivClient(context, new ExtensivAccess(context, settings)), settings, context);
+    }
+
+    // Without the slash, relative addresses would replace the last part of a path a proxy adds.
+    private static Uri WithSlash(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new(address.AbsoluteUri + "/");
+}
