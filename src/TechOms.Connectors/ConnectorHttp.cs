@@ -37,7 +37,10 @@ public static class ConnectorHttp
             if (!response.IsSuccessStatusCode)
                 throw ConnectorException.FromStatus(response, await response.Content.ReadAsStringAsync(cancellation), repeatable);
 
-            return await read(response, cancellation);
+            // A proxy's page in the way would pass for the answer of a call that expects none.
+            return response.Content.Headers.ContentType?.MediaType is "text/html"
+                ? throw new JsonException("The answer was a web page.")
+                : await read(response, cancellation);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace TechOms.Connectors;
@@ -16,7 +17,13 @@ public abstract class ConnectorSandbox
     public abstract ConnectorSettings GoodSettings { get; }
     public abstract ConnectorSettings WrongCredentials { get; }
 
+    /// <summary>Carries the calls it makes to webhooks; nobody does unless this is set.</summary>
+    public Action<SandboxDelivery>? Deliver { get; set; }
+
     public abstract void Map(IEndpointRouteBuilder routes);
+
+    /// <summary>Whether a request changes nothing over there. Systems that search by POST know better than its method.</summary>
+    public virtual bool IsRead(HttpRequest request, string body) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     /// <summary>For trials that must not take as long as life: no limits on calls, nothing asynchronous takes longer than it must.</summary>
     public virtual void LiftLimits()
@@ -33,6 +40,18 @@ public abstract class ConnectorSandbox
 
     /// <summary>False: its products have neither sizes nor weights.</summary>
     public virtual bool MeasuresProducts => true;
+
+    /// <summary>What the system's own people set up on request, where webhooks cannot be subscribed to by its API.</summary>
+    public virtual void Subscribe(Uri webhook)
+    {
+    }
+
+    protected void Call(SandboxDelivery delivery)
+    {
+        Deliver?.Invoke(delivery);
+        if (Faults.DoublesCall())
+            Deliver?.Invoke(delivery);
+    }
 }
 
 /// <param name="Store">Holds the sandbox's state; on disk for trials, so that a killed server finds its warehouse as it was.</param>
@@ -40,6 +59,9 @@ public sealed record SandboxContext(SandboxStore Store, TimeProvider Clock)
 {
     public static SandboxContext InMemory(TimeProvider clock) => new(SandboxStore.InMemory(), clock);
 }
+
+/// <summary>A call to a webhook: whoever hosts the sandbox carries it, repeats and losses included.</summary>
+public sealed record SandboxDelivery(Uri Address, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body);
 
 /// <summary>What people do in a shop, for sandboxes of sales channels.</summary>
 public interface ISandboxShop

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,7 @@ public enum FaultKind
     /// <summary>Cuts the connection without doing anything.</summary>
     Reset,
 
-    /// <summary>Waits <see cref="Fault.Wait"/>, then works as usual.</summary>
+    /// <summary>Waits <see cref="Fault.Wait"/>, then works as usual, whether or not the caller is still there.</summary>
     Delay,
 
     /// <summary>Does the work, then sends half of the answer.</summary>
@@ -30,6 +31,12 @@ public enum FaultKind
 
     /// <summary>Answers 200 with a web page, as proxies in the way do.</summary>
     Html,
+
+    /// <summary>Answers a read as it answered the same question before, from the first time on that it was asked under this fault.</summary>
+    Stale,
+
+    /// <summary>Makes each call of a webhook twice.</summary>
+    Duplicate,
 }
 
 /// <param name="When">Null: every request.</param>
@@ -40,32 +47,64 @@ public sealed record Fault(FaultKind Kind, Func<HttpRequest, bool>? When = null,
 /// <summary>Trouble on demand, before and after a sandbox does its work.</summary>
 public sealed class SandboxFaults
 {
+    private readonly ConcurrentDictionary<string, SandboxAnswer> _remembered = new();
     private ImmutableList<Armed> _armed = [];
+    private int _struck;
+    private int _working;
 
     /// <summary>How often any fault has struck.</summary>
-    public int Struck { get; private set; }
+    public int Struck => Volatile.Read(ref _struck);
+
+    /// <summary>Whether work for a struck call is still going on; the caller may have left long ago.</summary>
+    public bool Working => Volatile.Read(ref _working) > 0;
 
     public void Add(Fault fault) => ImmutableInterlocked.Update(ref _armed, armed => armed.Add(new Armed(fault)));
 
-    public void Clear() => _armed = [];
-
-    internal async Task ApplyAsync(HttpContext call, Func<Task> work)
+    public void Clear()
     {
-        if (_armed.Find(armed => armed.Strikes(call.Request))?.Fault is not { } fault)
+        _armed = [];
+        _remembered.Clear();
+    }
+
+    /// <returns>Whether a call to a webhook goes out twice.</returns>
+    internal bool DoublesCall() => _armed.Exists(armed => armed.Fault.Kind is FaultKind.Duplicate && Count(armed.Strikes()));
+
+    internal async Task ApplyAsync(HttpContext call, ConnectorSandbox sandbox, Func<Task> work)
+    {
+        if (_armed.Find(armed => armed.Fault.Kind is not FaultKind.Duplicate && armed.Strikes(call.Request))?.Fault is not { } fault)
         {
             await work();
             return;
         }
 
-        Struck++;
+        if (fault.Kind is FaultKind.Stale)
+        {
+            await AnswerFromMemoryAsync(call, sandbox, work);
+            return;
+        }
+
+        Count(true);
+        Interlocked.Increment(ref _working);
+        try
+        {
+            await StrikeAsync(call, fault, work);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _working);
+        }
+    }
+
+    private static async Task StrikeAsync(HttpContext call, Fault fault, Func<Task> work)
+    {
         switch (fault.Kind)
         {
             case FaultKind.LoseReply:
-                await CaptureAsync(call, work);
+                await SandboxAnswer.CaptureAsync(call, work);
                 call.Abort();
                 break;
             case FaultKind.FailAfter:
-                await CaptureAsync(call, work);
+                await SandboxAnswer.CaptureAsync(call, work);
                 call.Response.Clear();
                 call.Response.StatusCode = StatusCodes.Status500InternalServerError;
                 break;
@@ -81,40 +120,60 @@ public sealed class SandboxFaults
                 call.Abort();
                 break;
             case FaultKind.Delay:
-                await Task.Delay(fault.Wait ?? TimeSpan.FromSeconds(1), call.RequestAborted);
-                await work();
+                // Read first: a caller who leaves takes the rest of the body along.
+                await ReadBodyAsync(call.Request);
+                await Task.Delay(fault.Wait ?? TimeSpan.FromSeconds(1), CancellationToken.None);
+                await (await SandboxAnswer.CaptureAsync(call, work)).SendAsync(call);
                 break;
             case FaultKind.Truncate:
-                var answer = await CaptureAsync(call, work);
-                call.Response.ContentLength = answer.Length;
-                await call.Response.Body.WriteAsync(answer.AsMemory(0, answer.Length / 2));
-                await call.Response.Body.FlushAsync();
-                call.Abort();
+                await (await SandboxAnswer.CaptureAsync(call, work)).SendHalfAsync(call);
                 break;
             case FaultKind.Html:
                 call.Response.ContentType = "text/html";
                 await call.Response.WriteAsync("<html><body>Checking your browser</body></html>");
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(call), fault.Kind, "Unknown fault.");
+                throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown fault.");
         }
     }
 
-    private static async Task<byte[]> CaptureAsync(HttpContext call, Func<Task> work)
+    private async Task AnswerFromMemoryAsync(HttpContext call, ConnectorSandbox sandbox, Func<Task> work)
     {
-        var real = call.Response.Body;
-        using var buffer = new MemoryStream();
-        call.Response.Body = buffer;
-        try
+        var body = await ReadBodyAsync(call.Request);
+        if (!sandbox.IsRead(call.Request, body))
         {
             await work();
-        }
-        finally
-        {
-            call.Response.Body = real;
+            return;
         }
 
-        return buffer.ToArray();
+        var question = $"{call.Request.Method} {call.Request.Path}{call.Request.QueryString} {body}";
+        if (!_remembered.TryGetValue(question, out var answer))
+        {
+            answer = await SandboxAnswer.CaptureAsync(call, work);
+            _remembered[question] = answer;
+        }
+        else
+        {
+            Count(true);
+        }
+
+        await answer.SendAsync(call);
+    }
+
+    private static async Task<string> ReadBodyAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync();
+        request.Body.Position = 0;
+        return body;
+    }
+
+    private bool Count(bool strikes)
+    {
+        if (strikes)
+            Interlocked.Increment(ref _struck);
+        return strikes;
     }
 
     private sealed class Armed(Fault fault)
@@ -124,9 +183,10 @@ public sealed class SandboxFaults
 
         public Fault Fault => fault;
 
-        public bool Strikes(HttpRequest request)
-            => (fault.When is null || fault.When(request))
-                && Interlocked.Increment(ref _seen) % fault.Every == 0
+        public bool Strikes(HttpRequest request) => (fault.When is null || fault.When(request)) && Strikes();
+
+        public bool Strikes()
+            => Interlocked.Increment(ref _seen) % fault.Every == 0
                 && Interlocked.Increment(ref _struck) <= fault.Times;
     }
 }
@@ -137,7 +197,7 @@ public static class SandboxHosting
     public static void MapSandbox(this IApplicationBuilder app, PathString path, ConnectorSandbox sandbox)
         => app.Map(path, branch =>
         {
-            branch.Use((call, next) => sandbox.Faults.ApplyAsync(call, () => next(call)));
+            branch.Use((call, next) => sandbox.Faults.ApplyAsync(call, sandbox, () => next(call)));
             branch.UseRouting();
             branch.UseEndpoints(sandbox.Map);
         });

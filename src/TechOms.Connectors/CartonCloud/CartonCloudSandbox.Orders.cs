@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +45,7 @@ internal sealed partial class CartonCloudSandbox
     private readonly SandboxDocuments<StoredOrder> _inbound = context.Store.Collection<StoredOrder>("inbound-orders");
     private readonly SandboxDocuments<StoredConsignment> _consignments = context.Store.Collection<StoredConsignment>("consignments");
     private readonly Queue<DateTimeOffset> _creates = new();
+    private readonly List<Uri> _webhooks = [];
 
     /// <summary>Sale orders the real system takes per user and minute; a demonstration may raise it.</summary>
     public int CreatesPerMinute { get; set; } = 30;
@@ -60,6 +62,9 @@ internal sealed partial class CartonCloudSandbox
 
     /// <summary>How a refused deletion is answered, which the reference leaves open.</summary>
     public int RefusedDeleteStatus { get; set; } = 422;
+
+    /// <summary>The whole entity is sent, signed by nothing but the secret in the address.</summary>
+    public override void Subscribe(Uri webhook) => _webhooks.Add(new($"{webhook}?secret={Uri.EscapeDataString(WebhookSecret)}"));
 
     private void MapOrders(IEndpointRouteBuilder tenant)
     {
@@ -155,6 +160,13 @@ internal sealed partial class CartonCloudSandbox
     {
         var changed = order with { Version = order.Version + 1, Modified = context.Clock.GetUtcNow() };
         orders.Put(changed.Id, changed);
+        foreach (var webhook in _webhooks)
+        {
+            var entity = changed.ToJson(FindProduct);
+            entity["type"] = orders == _outbound ? "OUTBOUND" : "INBOUND";
+            Call(new(webhook, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, Encoding.UTF8.GetBytes(entity.ToJsonString())));
+        }
+
         return changed;
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class CartonCloudSandbox(SandboxContext context) : Conne
     public const string Warehouse = "Melbourne";
     private const string Client = "sandbox-client";
     private const string ClientSecret = "sandbox-secret";
+    private const string WebhookSecret = "sandbox-webhook-secret";
     private static readonly Dictionary<string, string> Customers = new() { [Customer] = "Demo Customer", [OtherCustomer] = "Other Customer" };
 
     private readonly Lock _gate = new();
@@ -41,7 +42,11 @@ internal sealed partial class CartonCloudSandbox(SandboxContext context) : Conne
         TenantId = Tenant,
         CustomerName = Customers[Customer],
         ProductType = "AMBIENT",
+        WebhookSecret = new(WebhookSecret),
     };
+
+    public override bool IsRead(HttpRequest request, string body)
+        => base.IsRead(request, body) || request.Path.Value!.EndsWith("/search", StringComparison.Ordinal);
 
     public override void RevokeTokens() => Interlocked.Increment(ref _tokenGeneration);
 

@@ -75,32 +75,6 @@ public sealed partial class ConnectorContract
         }
     }
 
-    /// <summary>Strikes the first, second, … request of a product's journey, each time on an untouched system, until one is not reached any more.</summary>
-    [Theory, MemberData(nameof(TroubledProductSinks))]
-    public async Task Trouble_while_a_product_is_sent_never_doubles_or_loses_it(string key, FaultKind kind)
-    {
-        for (var request = 1; ; request++)
-        {
-            await using var remote = await SandboxHost.StartAsync(key);
-            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
-
-            var failure = await Record.ExceptionAsync(() => Products(remote).SendProductAsync(Cup, Cancellation));
-            remote.Sandbox.Faults.Clear();
-            if (failure is not null)
-            {
-                remote.Clock.Advance(Assert.IsType<ConnectorException>(failure).RetryAfter ?? TimeSpan.Zero);
-                await Products(remote).SendProductAsync(Cup, Cancellation);
-            }
-
-            if (remote.Connector.Can<IProductSource>())
-                Assert.Equal(["CUP-L", "CUP-S"], SkusOf((await ReadProductsAsync(remote, null)).Products).Order());
-            if (failure is null)
-                return;
-        }
-    }
-
-    public static MatrixTheoryData<string, FaultKind> TroubledProductSinks => new(ProductSinks.Select(row => row.Data), Troubles);
-
     private static OutgoingProduct Cup => new()
     {
         Name = "Cup",

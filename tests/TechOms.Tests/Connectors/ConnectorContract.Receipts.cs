@@ -8,8 +8,6 @@ public sealed partial class ConnectorContract
     public static TheoryData<string> ReceiptSinks => Capable<IReceiptSink>();
     public static TheoryData<string> ReceiptSources => Capable<IReceiptSource>();
 
-    public static MatrixTheoryData<string, FaultKind> TroubledReceiptSinks => new(ReceiptSinks.Select(row => row.Data), Troubles);
-
     [Theory, MemberData(nameof(ReceiptSinks))]
     public async Task A_receipt_is_found_by_its_reference(string key)
     {
@@ -32,43 +30,6 @@ public sealed partial class ConnectorContract
         await AnnounceAsync(remote, "RC-1", new OutgoingReceiptLine(1, "SHIRT-M", 2));
 
         Assert.Null(await Receipts(remote).FindReceiptAsync("RC", Cancellation));
-    }
-
-    /// <summary>Strikes the first, second, … request of an announcement, each time on an untouched warehouse, until one is not reached any more.</summary>
-    [Theory, MemberData(nameof(TroubledReceiptSinks))]
-    public async Task Trouble_during_an_announcement_never_doubles_or_loses_it(string key, FaultKind kind)
-    {
-        List<ConnectorFault> told = [];
-        for (var request = 1; ; request++)
-        {
-            await using var remote = await SandboxHost.StartAsync(key);
-            Stock(remote);
-            var receipt = Receipt("RC-1", new OutgoingReceiptLine(1, "SHIRT-M", 2));
-            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
-
-            var failure = await Record.ExceptionAsync(() => Receipts(remote).SendReceiptAsync(receipt, Cancellation));
-            remote.Sandbox.Faults.Clear();
-            var made = Dock(remote).Receipts;
-            if (failure is null)
-            {
-                Assert.Single(made);
-                break;
-            }
-
-            var refusal = Assert.IsType<ConnectorException>(failure);
-            told.Add(refusal.Fault);
-            if (refusal.Fault is not ConnectorFault.Unknown)
-                Assert.Empty(made);
-
-            remote.Clock.Advance(refusal.RetryAfter ?? TimeSpan.Zero);
-            var found = await Receipts(remote).FindReceiptAsync("RC-1", Cancellation);
-            Assert.Equal(made.SingleOrDefault()?.ExternalId, found?.ExternalId);
-            if (found is null)
-                await Receipts(remote).SendReceiptAsync(receipt, Cancellation);
-            Assert.Single(Dock(remote).Receipts);
-        }
-
-        Assert.Contains(kind is FaultKind.Throttle ? ConnectorFault.Throttled : ConnectorFault.Unknown, told);
     }
 
     [Theory, MemberData(nameof(ReceiptSources))]

@@ -8,10 +8,6 @@ public sealed partial class ConnectorContract
     private static TheoryData<string> Having<TCapability>()
         => [.. new ConnectorCatalog().All.Where(connector => connector.Info.Kind is ConnectorKind.FulfillmentChannel && connector.Can<TCapability>()).Select(connector => connector.Info.Key)];
 
-    /// <summary>Kinds of trouble after which a call fails.</summary>
-    private static readonly FaultKind[] Troubles =
-        [FaultKind.LoseReply, FaultKind.FailAfter, FaultKind.Fail, FaultKind.Reset, FaultKind.Truncate, FaultKind.Html, FaultKind.Throttle];
-
     private static ISandboxWarehouse Warehouse(SandboxHost remote) => Assert.IsAssignableFrom<ISandboxWarehouse>(remote.Sandbox);
 
     private static IShipmentSink Shipments(SandboxHost remote) => (IShipmentSink)remote.Open();
@@ -60,10 +56,4 @@ public sealed partial class ConnectorContract
 
     private static IEnumerable<(string Sku, long Quantity)> Quantities(ShipmentUpdate update)
         => (update.Lines ?? []).Where(line => line.Quantity != 0).Select(line => (line.Sku, line.Quantity)).Order();
-
-    private static Fault StrikeOnce(FaultKind kind, int request)
-    {
-        var seen = 0;
-        return new(kind, _ => ++seen == request, Times: 1, Wait: Told);
-    }
 }

@@ -5,16 +5,9 @@ namespace TechOms.Tests.Connectors;
 // What fulfillment channels promise, told only in the words of the capabilities and of the people in the warehouse.
 public sealed partial class ConnectorContract
 {
-    private static readonly TimeSpan Told = TimeSpan.FromSeconds(7);
-
     public static TheoryData<string> StockSources => Having<IInventorySource>();
     public static TheoryData<string> ShipmentSinks => Having<IShipmentSink>();
     public static TheoryData<string> ShipmentSources => Having<IShipmentSource>();
-
-    public static MatrixTheoryData<string, FaultKind> TroubledShipmentSinks => new(ShipmentSinks.Select(row => row.Data), Troubles);
-
-    public static MatrixTheoryData<string, FaultKind> TroubledStockSources => new(
-        StockSources.Select(row => row.Data), [FaultKind.Fail, FaultKind.Reset, FaultKind.Truncate, FaultKind.Html]);
 
     [Theory, MemberData(nameof(StockSources))]
     public async Task Stock_is_read_to_the_last_page_and_each_sku_once(string key)
@@ -45,37 +38,6 @@ public sealed partial class ConnectorContract
         Assert.Equal(96, (await remote.ReadInventoryAsync()).Single(level => level.Sku == "SHIRT-M").OnHand);
     }
 
-    [Theory, MemberData(nameof(TroubledStockSources))]
-    public async Task Trouble_while_stock_is_read_is_worth_another_try(string key, FaultKind kind)
-    {
-        await using var remote = await SandboxHost.StartAsync(key);
-        Warehouse(remote).SetStock("SHIRT-M", 3);
-
-        for (var request = 1; ; request++)
-        {
-            remote.Sandbox.Faults.Clear();
-            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
-            if (await Record.ExceptionAsync(remote.ReadInventoryAsync) is not { } failure)
-            {
-                Assert.True(request > 1, "No request was struck.");
-                break;
-            }
-
-            Assert.Equal(ConnectorFault.Unavailable, Assert.IsType<ConnectorException>(failure).Fault);
-        }
-    }
-
-    [Theory, MemberData(nameof(StockSources))]
-    public async Task Being_asked_to_slow_down_tells_how_long(string key)
-    {
-        await using var remote = await SandboxHost.StartAsync(key);
-        remote.Sandbox.Faults.Add(new Fault(FaultKind.Throttle, Wait: Told));
-
-        var failure = await Assert.ThrowsAsync<ConnectorException>(remote.ReadInventoryAsync);
-
-        Assert.Equal((ConnectorFault.Throttled, Told), (failure.Fault, failure.RetryAfter));
-    }
-
     [Theory, MemberData(nameof(ShipmentSinks))]
     public async Task A_shipment_is_found_by_its_reference(string key)
     {
@@ -98,43 +60,6 @@ public sealed partial class ConnectorContract
         await SendAsync(remote, "SH-1", new OutgoingLine(1, "SHIRT-M", 2));
 
         Assert.Null(await Shipments(remote).FindShipmentAsync("SH", Cancellation));
-    }
-
-    /// <summary>Strikes the first, second, … request of a hand-off, each time on an untouched warehouse, until one is not reached any more.</summary>
-    [Theory, MemberData(nameof(TroubledShipmentSinks))]
-    public async Task Trouble_during_a_hand_off_never_doubles_or_loses_it(string key, FaultKind kind)
-    {
-        List<ConnectorFault> told = [];
-        for (var request = 1; ; request++)
-        {
-            await using var remote = await SandboxHost.StartAsync(key);
-            Stock(remote);
-            var shipment = Shipment("SH-1", new OutgoingLine(1, "SHIRT-M", 2));
-            remote.Sandbox.Faults.Add(StrikeOnce(kind, request));
-
-            var failure = await Record.ExceptionAsync(() => Shipments(remote).SendShipmentAsync(shipment, Cancellation));
-            remote.Sandbox.Faults.Clear();
-            var made = Warehouse(remote).Shipments;
-            if (failure is null)
-            {
-                Assert.Single(made);
-                break;
-            }
-
-            var refusal = Assert.IsType<ConnectorException>(failure);
-            told.Add(refusal.Fault);
-            if (refusal.Fault is not ConnectorFault.Unknown)
-                Assert.Empty(made);
-
-            remote.Clock.Advance(refusal.RetryAfter ?? TimeSpan.Zero);
-            var found = await Shipments(remote).FindShipmentAsync("SH-1", Cancellation);
-            Assert.Equal(made.SingleOrDefault()?.ExternalId, found?.ExternalId);
-            if (found is null)
-                await Shipments(remote).SendShipmentAsync(shipment, Cancellation);
-            Assert.Single(Warehouse(remote).Shipments);
-        }
-
-        Assert.Contains(kind is FaultKind.Throttle ? ConnectorFault.Throttled : ConnectorFault.Unknown, told);
     }
 
     [Theory, MemberData(nameof(ShipmentSources))]

@@ -1,20 +1,24 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TechOms.Connectors;
 
 namespace TechOms.Tests.Connectors;
 
 /// <summary>Serves a connector's sandbox on loopback and opens sessions to it.</summary>
-internal sealed class SandboxHost(Connector connector, ConnectorSandbox sandbox, WebApplication app, ManualClock clock) : IAsyncDisposable
+internal sealed class SandboxHost : IAsyncDisposable
 {
-    private readonly ConnectorMemory _memory = new();
-    private readonly SocketsHttpHandler _handler = new() { UseCookies = false };
+    private ConnectorMemory _memory = new();
+    private readonly SocketsHttpHandler _sockets = new() { UseCookies = false };
+    private readonly ImpatientHandler _handler;
+    private readonly Action _end;
 
-    public Connector Connector => connector;
-    public ConnectorSandbox Sandbox => sandbox;
-    public ManualClock Clock => clock;
+    private SandboxHost(Connector connector, ConnectorSandbox sandbox, ManualClock clock, Action end)
+    {
+        (Connector, Sandbox, Clock, _end) = (connector, sandbox, clock, end);
+        _handler = new(_sockets);
+    }
+
+    public Connector Connector { get; }
+    public ConnectorSandbox Sandbox { get; }
+    public ManualClock Clock { get; }
 
     public static Task<SandboxHost> StartAsync(string key)
     {
@@ -24,34 +28,31 @@ internal sealed class SandboxHost(Connector connector, ConnectorSandbox sandbox,
     }
 
     public static async Task<SandboxHost> StartAsync(Connector connector, ConnectorSandbox sandbox, ManualClock clock)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRouting();
-        var app = builder.Build();
-        app.MapSandbox("/remote", sandbox);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        sandbox.Address = new Uri(app.Urls.Single() + "/remote/");
-        return new(connector, sandbox, app, clock);
-    }
+        => new(connector, sandbox, clock, await SandboxServer.ServeAsync(sandbox));
 
-    public IConnectorSession Open() => Open(sandbox.GoodSettings);
+    public IConnectorSession Open() => Open(Sandbox.GoodSettings);
 
     public IConnectorSession Open(ConnectorSettings settings) => Open(settings, _memory);
 
     /// <param name="memory">Of another channel.</param>
     public IConnectorSession Open(ConnectorSettings settings, ConnectorMemory memory)
 #pragma warning disable RS0030 // The pipeline's own client is the server's; here a plain one shows what the session does by itself.
-        => connector.Open(settings, new(new HttpClient(_handler, disposeHandler: false), clock, memory));
+        => Connector.Open(settings, new(new HttpClient(_handler, disposeHandler: false), Clock, memory));
 #pragma warning restore RS0030
 
+    /// <summary>What sessions remembered is gone, as when the server starts anew.</summary>
+    public void Forget()
+    {
+        _memory.Dispose();
+        _memory = new();
+    }
+
     /// <summary>Moves the clock where the remote system takes its time.</summary>
-    public Task<IReadOnlyList<InventoryLevel>> ReadInventoryAsync() => ReadInventoryAsync(sandbox.GoodSettings);
+    public Task<IReadOnlyList<InventoryLevel>> ReadInventoryAsync() => ReadInventoryAsync(Sandbox.GoodSettings);
 
     public Task<IReadOnlyList<InventoryLevel>> ReadInventoryAsync(ConnectorSettings settings)
     {
-        return clock.DriveAsync(ReadAsync());
+        return Clock.DriveAsync(ReadAsync());
 
         async Task<IReadOnlyList<InventoryLevel>> ReadAsync()
         {
@@ -62,10 +63,14 @@ internal sealed class SandboxHost(Connector connector, ConnectorSandbox sandbox,
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The request that is under way, or the next one, takes too long for its caller.</summary>
+    public void LosePatience() => _handler.LosePatience();
+
+    public ValueTask DisposeAsync()
     {
+        _end();
         _handler.Dispose();
         _memory.Dispose();
-        await app.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -6,15 +6,9 @@ namespace TechOms.Connectors.Shopify.Sandbox;
 
 internal sealed record ShopSubscriptionResult(ShopWebhook? Webhook, IReadOnlyList<ShopUserError> Errors);
 
-/// <summary>A call the shop would make: whoever hosts the sandbox carries it, repeats and losses included.</summary>
-internal sealed record ShopDelivery(Uri Address, IReadOnlyDictionary<string, string> Headers, byte[] Body);
-
 /// <summary>Webhook subscriptions, and the calls that changes make to them.</summary>
-internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret)
+internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret, Action<SandboxDelivery> call)
 {
-    /// <summary>Carries the calls; nobody does unless this is set.</summary>
-    public Action<ShopDelivery>? Deliver { get; set; }
-
     public ShopSubscriptionResult Create(string topic, JsonObject input)
     {
         if (input.Text("uri") is not { Length: > 0 } uri)
@@ -53,10 +47,10 @@ internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret)
         };
         var name = topic.Replace('/', '_').ToUpperInvariant();
         foreach (var webhook in shop.Webhooks.All.Where(webhook => webhook.Topic == name))
-            Deliver?.Invoke(Sign(new(webhook.Uri), topic, Encoding.UTF8.GetBytes(body.ToJsonString())));
+            call(Sign(new(webhook.Uri), topic, Encoding.UTF8.GetBytes(body.ToJsonString())));
     }
 
-    private ShopDelivery Sign(Uri address, string topic, byte[] body) => new(
+    private SandboxDelivery Sign(Uri address, string topic, byte[] body) => new(
         address,
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {

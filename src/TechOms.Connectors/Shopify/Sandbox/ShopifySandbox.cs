@@ -27,7 +27,7 @@ internal sealed partial class ShopifySandbox : ConnectorSandbox, ISandboxShop
         Routing = new(Shop, Orders);
         Catalog = new(Shop);
         Points = new(context.Clock);
-        Subscriptions = new(Shop, ClientSecret);
+        Subscriptions = new(Shop, ClientSecret, Call);
         _schema = new(Shop, Orders, new(Shop, Orders), Routing, new(Shop), Catalog, Subscriptions, () => Scopes);
     }
 
@@ -59,6 +59,10 @@ internal sealed partial class ShopifySandbox : ConnectorSandbox, ISandboxShop
     internal ShopCatalog Catalog { get; }
 
     public override void LiftLimits() => (Points.Maximum, Points.RestoreRate, Shop.IndexLag) = (1_000_000, 1_000_000, TimeSpan.Zero);
+
+    public override bool IsRead(HttpRequest request, string body)
+        => request.Path.Value!.EndsWith("/graphql.json", StringComparison.Ordinal)
+            && JsonNode.Parse(body) is JsonObject asked && asked.Text("query")?.TrimStart().StartsWith("mutation", StringComparison.Ordinal) is false;
 
     public override void Map(IEndpointRouteBuilder routes)
     {

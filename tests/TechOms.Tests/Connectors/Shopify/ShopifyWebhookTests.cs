@@ -98,14 +98,14 @@ public sealed class ShopifyWebhookTests
         Assert.Contains(host.Sandbox.Shop.Webhooks.All, webhook => webhook.Uri == "https://other.example.com/");
     }
 
-    private static async Task<(ShopifySession Session, List<ShopDelivery> Deliveries)> SubscribedAsync(ShopifyHost host)
+    private static async Task<(ShopifySession Session, List<SandboxDelivery> Deliveries)> SubscribedAsync(ShopifyHost host)
     {
-        List<ShopDelivery> deliveries = [];
-        host.Sandbox.Subscriptions.Deliver = deliveries.Add;
+        List<SandboxDelivery> deliveries = [];
+        host.Sandbox.Deliver = deliveries.Add;
         var session = host.Open();
         await session.EnsureSubscriptionsAsync(Hook, Cancellation);
         return (session, deliveries);
     }
 
-    private static WebhookCall CallOf(ShopDelivery delivery) => new(delivery.Headers, new Dictionary<string, string>(), delivery.Body);
+    private static WebhookCall CallOf(SandboxDelivery delivery) => new(delivery.Headers, new Dictionary<string, string>(), delivery.Body);
 }
