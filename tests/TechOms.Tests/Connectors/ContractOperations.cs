@@ -101,7 +101,12 @@ internal static class ContractOperations
 
     private static Task<ContractAttempt> PrepareProduct(SandboxHost remote, int number)
     {
-        var product = new OutgoingProduct { Name = $"Cup {number}", Variants = [new($"CUP-{number}-L", $"Cup {number}, large"), new($"CUP-{number}-S", $"Cup {number}, small")] };
+        var product = new OutgoingProduct
+        {
+            Name = $"Cup {number}",
+            Description = "For tea.",
+            Variants = [new($"CUP-{number}-L", $"Cup {number}, large") { Unit = "each" }, new($"CUP-{number}-S", $"Cup {number}, small") { Unit = "each" }],
+        };
         return Task.FromResult(new ContractAttempt(
             async _ => (await ((IProductSink)remote.Open()).SendProductAsync(product, Cancellation)).ExternalId,
             async _ =>
