@@ -37,6 +37,9 @@ public sealed record ConnectorInfo(string Key, string Name, ConnectorKind Kind, 
 
     /// <summary>What the fields of a shipment can hold there, as documented.</summary>
     public IReadOnlyList<FieldLimit> Limits { get; init; } = [];
+
+    /// <summary>The warehouse sends what was short by itself, as further shipments of the same reference: nothing is sent anew without being asked.</summary>
+    public bool FollowsUp { get; init; }
 }
 
 public enum ConnectorKind { SalesChannel, FulfillmentChannel }

@@ -3,6 +3,7 @@ using TechOms.Connectors.DemoWarehouse;
 using TechOms.Connectors.Extensiv;
 using TechOms.Connectors.Leanafy;
 using TechOms.Connectors.Shopify;
+using TechOms.Connectors.Synapse;
 
 namespace TechOms.Connectors;
 
@@ -16,6 +17,7 @@ public sealed class ConnectorCatalog
         new ExtensivConnector(),
         new LeanafyConnector(),
         new ShopifyConnector(),
+        new SynapseConnector(),
     ];
 
     public Connector? Find(string key) => All.FirstOrDefault(connector => connector.Info.Key == key);

@@ -24,6 +24,9 @@ internal static class Handoff
 {
     public static string Word(this HandoffKind kind) => kind is HandoffKind.Shipment ? "shipment" : "receipt";
 
+    /// <summary>What the warehouse knows a document by, as an expression over its table.</summary>
+    public static string Reference(this HandoffKind kind, string table) => kind is HandoffKind.Shipment ? $"coalesce({table}.remote_reference, {table}.number)" : $"{table}.number";
+
     public static async Task<HandoffOutcome> AttemptAsync(
         SentDocument document, Func<CancellationToken, Task<RemoteDocument?>> find, Func<CancellationToken, Task<RemoteDocument>> send,
         HandoffOptions options, TimeProvider clock, CancellationToken cancellation)

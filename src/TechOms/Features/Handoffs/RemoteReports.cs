@@ -33,7 +33,7 @@ internal static class RemoteReports
             "select value from channel_cursor where account_id = $1 and channel_id = $2 and name = $3", cancellation, work.AccountId, run.ChannelId, CursorOf(kind));
         var documents = await work.QueryAsync(
             $"""
-            select d.number, d.external_id from {kind.Word()} d
+            select {kind.Reference("d")}, d.external_id from {kind.Word()} d
             where d.account_id = $1 and d.channel_id = $2 and d.external_id is not null and ({open})
             order by d.sent_at nulls first, d.id limit $3
             """,

@@ -60,23 +60,10 @@ internal static class AllocationWriter
             made.Select(s => s.Id).ToArray(), made.Select(s => s.Order.Order.Id).ToArray(), made.Select(s => s.Number).ToArray(),
             made.Select(s => s.Order.Order.Shipments + 1).ToArray(), made.Select(s => s.Order.Order.Warehouse!.WarehouseId).ToArray(),
             made.Select(s => s.Order.Order.Warehouse!.ChannelId).ToArray());
-        var lines = made.SelectMany(s => s.Order.Lines.Select((line, index) => (Shipment: s.Id, Order: s.Order.Order.Id, Number: index + 1, line.Line, line.Quantity))).ToList();
-        work.Grew("shipment_line", lines.Count);
-        await work.ExecuteAsync(
-            """
-            with lines as (
-              select * from unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::bigint[])
-                as l(shipment_id, order_id, number, order_line_number, variant_id, sku, quantity)),
-            promised as (
-              update sales_order_line o set allocated = o.allocated + l.quantity
-              from lines l where o.account_id = $1 and o.order_id = l.order_id and o.number = l.order_line_number)
-            insert into shipment_line (account_id, shipment_id, number, order_line_number, variant_id, sku, quantity)
-            select $1, shipment_id, number, order_line_number, variant_id, sku, quantity from lines
-            """,
-            cancellation, work.AccountId,
-            lines.Select(l => l.Shipment).ToArray(), lines.Select(l => l.Order).ToArray(), lines.Select(l => l.Number).ToArray(),
-            lines.Select(l => l.Line.Number).ToArray(), lines.Select(l => l.Line.VariantId).ToArray(), lines.Select(l => l.Line.Sku).ToArray(),
-            lines.Select(l => l.Quantity).ToArray());
+        await PromisedLines.InsertAsync(
+            work,
+            [.. made.SelectMany(s => s.Order.Lines.Select((line, index) => new PromisedLine(s.Id, s.Order.Order.Id, index + 1, line.Line.Number, line.Line.VariantId, line.Line.Sku, line.Quantity)))],
+            cancellation);
     }
 
     private static Task SaveOrdersAsync(Work work, IReadOnlyList<Allocated> decided, DateTimeOffset now, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using TechOms.Features.Shipments;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Orders;
@@ -15,7 +16,9 @@ internal static class OrderProgress
         var released = await work.ScalarAsync<long>(
             """
             with facts as (
-              select o.id, o.status as was, a.allow_partial_fulfillment as remainder,
+              select o.id, o.status as was,
+                -- Who sends what was short by itself would send it twice.
+                a.allow_partial_fulfillment and not coalesce(bool_or(s.status = 'ShortShipped' and c.connector = any($4)), false) as remainder,
                 coalesce(bool_or(s.status in ('Pending', 'OnHold', 'Sent', 'CancelRequested')), false) as live,
                 coalesce(bool_or(s.status in ('Shipped', 'ShortShipped')), false) as shipped,
                 coalesce(bool_or(s.status = 'ShortShipped'), false) as short,
@@ -24,6 +27,7 @@ internal static class OrderProgress
               from sales_order o
               join account a on a.id = o.account_id
               left join shipment s on s.account_id = o.account_id and s.order_id = o.id
+              left join channel c on c.account_id = s.account_id and c.id = s.channel_id
               where o.account_id = $1 and o.id = any($2) and o.status in ('Fulfilling', 'CancelRequested', 'Approved')
               group by o.id, o.status, a.allow_partial_fulfillment),
             decided as (
@@ -57,7 +61,7 @@ internal static class OrderProgress
               returning o.ready_for)
             select count(*) from saved where ready_for = 'Allocate'
             """,
-            cancellation, work.AccountId, ids, now);
+            cancellation, work.AccountId, ids, now, FollowUps.Connectors);
         if (released > 0)
             work.Wake(AllocateOrders.Signal);
     }

@@ -52,7 +52,7 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
               order by s.ready_at, s.id limit $4 for update skip locked)
             update shipment s set lease = $5, leased_until = $6, attempts = s.attempts + 1, updated_at = $3
             from claimed c where s.account_id = $1 and s.id = c.id
-            returning s.id, s.order_id, s.number, s.external_id, s.handoff, coalesce(s.attempted_at, $3), s.attempts, coalesce(s.reason, 'Cancelled.')
+            returning s.id, s.order_id, coalesce(s.remote_reference, s.number), s.external_id, s.handoff, coalesce(s.attempted_at, $3), s.attempts, coalesce(s.reason, 'Cancelled.')
             """,
             row => new ToCancel(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), Enum.Parse<HandoffState>(row.GetString(4)),
                 row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6), row.GetString(7)),

@@ -31,18 +31,37 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
         if (updates.Count == 0)
             return 0;
 
-        var shipments = await ReadShipmentsAsync(work, [.. updates.Select(update => update.DocumentId).OfType<Guid>().Distinct()], cancellation);
+        var outcomes = new Dictionary<Guid, string>();
+        var strays = updates.Where(update => update.DocumentId is null).ToList();
+        IReadOnlyList<StoredReport<ShipmentUpdate>> next = [.. updates.Where(update => update.DocumentId is not null)];
+        do
+        {
+            await ConcludeAsync(work, next, outcomes, now, cancellation);
+            // What follows a shipment can be told only after it was concluded what that one lacked.
+            next = await FollowUps.AttachAsync(work, strays, now, cancellation);
+            strays.RemoveAll(stray => next.Any(attached => attached.Id == stray.Id));
+        }
+        while (next.Count > 0);
+
+        await FollowUps.TellSurplusAsync(work, strays, now, cancellation);
+        await RemoteReports.MarkAsync(work, HandoffKind.Shipment, [.. updates.Select(update => (update.Id, outcomes.GetValueOrDefault(update.Id, "NotOurs")))], now, cancellation);
+        return updates.Count;
+    }
+
+    private static async Task ConcludeAsync(
+        Work work, IReadOnlyList<StoredReport<ShipmentUpdate>> updates, Dictionary<Guid, string> outcomes, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var shipments = await ReadShipmentsAsync(work, [.. updates.Select(update => update.DocumentId!.Value).Distinct()], cancellation);
         var settled = Conclude(updates, shipments);
         await SettlementWriter.WriteAsync(work, settled, now, cancellation);
-        var outcomes = settled.ToDictionary(concluded => concluded.Shipment.Id, concluded => concluded.Settlement.Kind.ToString());
-        await RemoteReports.MarkAsync(
-            work, HandoffKind.Shipment, [.. updates.Select(update => (update.Id, update.DocumentId is { } id ? outcomes[id] : "NotOurs"))], now, cancellation);
-        return updates.Count;
+        var byShipment = settled.ToDictionary(concluded => concluded.Shipment.Id, concluded => concluded.Settlement.Kind.ToString());
+        foreach (var update in updates)
+            outcomes[update.Id] = byShipment[update.DocumentId!.Value];
     }
 
     /// <summary>One conclusion per shipment: the first final report decides, otherwise the newest.</summary>
     private static List<Concluded> Conclude(IReadOnlyList<StoredReport<ShipmentUpdate>> updates, IReadOnlyDictionary<Guid, ShipmentToSettle> shipments)
-        => [.. updates.Where(update => update.DocumentId is not null).GroupBy(update => update.DocumentId!.Value).Select(same =>
+        => [.. updates.GroupBy(update => update.DocumentId!.Value).Select(same =>
         {
             var deciding = same.FirstOrDefault(update => update.Facts.Status is RemoteShipmentStatus.Shipped or RemoteShipmentStatus.Cancelled) ?? same.Last();
             return new Concluded(shipments[same.Key], deciding.ChannelId, deciding.Facts, Settlement.Decide(shipments[same.Key], deciding.Facts));

@@ -43,3 +43,6 @@ internal sealed class Purchasing : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0012_references")]
 internal sealed class References : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0014_follow_ups")]
+internal sealed class FollowUps : ScriptMigration;

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace TechOms.Connectors.Synapse;
+
+internal static partial class SynapseMapping
+{
+    public static JsonObject ToWire(this OutgoingShipment shipment, SynapseSettings settings)
+    {
+        var address = shipment.ShipTo;
+        var header = ToHeader(shipment.Reference, SynapseApi.Outbound, settings)
+            .With("ship_type", settings.ShipType)
+            .With("ship_terms", settings.ShipTerms)
+            // Two tenants, two spellings of one member.
+            .With("shipment_terms", settings.ShipTerms)
+            .With("ship_date", shipment.ShipBy.ToWireDate())
+            .With("carrier", shipment.Carrier, 10)
+            .With("delivery_service", shipment.Service)
+            .With("validate_shipto", "Y")
+            .With("ship_to_name", address.Company ?? address.Name, 40)
+            .With("ship_to_contact", address.Company is null ? null : address.Name)
+            .With("ship_to_address_1", address.Line1, 40)
+            .With("ship_to_address_2", string.Join(", ", new[] { address.Line2, address.Line3 }.Where(line => !string.IsNullOrWhiteSpace(line))), 40)
+            .With("ship_to_city", address.City, 30)
+            .With("ship_to_state", address.State, 5)
+            .With("ship_to_postal_code", address.PostalCode, 10)
+            .With("ship_to_country_code", settings.CountryCode is CountryCodes.Alpha3 ? SynapseCountries.ToAlpha3(address.Country) : address.Country, 3)
+            .With("ship_to_phone", address.Phone, 25)
+            .With("ship_to_email", address.Email, 60)
+            .WithReferences(shipment.References);
+        return header.ToOrder(
+            shipment.Lines.Select(line => ToLine(line.Number, line.Sku, line.Quantity, line.Lot, settings).WithReferences(line.References)), shipment.Instructions);
+    }
+
+    /// <param name="reference">Ours.</param>
+    public static JsonObject ToDeletion(string reference, SynapseSettings settings)
+    {
+        var header = ToHeader(reference, SynapseApi.Outbound, settings);
+        header["func"] = SynapseApi.Delete;
+        return new() { ["header"] = header, ["details"] = new JsonArray() };
+    }
+
+    public static ShipmentUpdate? ToShipmentUpdate(this SynapseRow order, string? reference, SynapseSettings settings)
+    {
+        if (ExternalIdOf(order) is not { } id)
+            return null;
+
+        var status = StatusOf(order);
+        var lines = order.Rows("order_details", "details");
+        var plates = order.Rows("plate_details", "plates");
+        var strange = status is RemoteShipmentStatus.Shipped
+            ? lines.Where(line => !IsUnit(line.Text("uom", "unit_of_measure"), settings)).Select(line => $"{line.Text("item")} is told in {line.Text("uom", "unit_of_measure")}").ToList()
+            : [];
+        var shipped = status is RemoteShipmentStatus.Shipped && strange.Count == 0;
+        return new()
+        {
+            ExternalId = id,
+            Reference = reference,
+            Version = string.Join('|', [order.Text("order_status"), order.Text("order_status_desc"), order.Text("date_shipped"), .. lines.Select(line => $"{line.Text("item")}:{line.Text("qty_ship")}"), .. plates.Select(TrackingOf)]),
+            // Unlike units are never added up: nothing is concluded until somebody has sent the same unit both ways.
+            Status = strange.Count > 0 ? RemoteShipmentStatus.InProgress : status,
+            StatusText = strange.Count > 0 ? $"Shipped, but {string.Join(", ", strange)} and not in {settings.Unit}" : order.Text("order_status_desc", "order_status"),
+            ShippedAt = shipped ? ToTime(order.Text("date_shipped", "ship_date"), settings) : null,
+            Lines = shipped && lines.Count > 0 ? [.. ToShippedLines(lines, plates, settings)] : null,
+            Packages = shipped ? [.. plates.Select(plate => ToPackage(plate, order)).DistinctBy(package => package.TrackingNumber)] : [],
+            Carrier = order.Text("carrier", "scac"),
+            Service = order.Text("delivery_service"),
+        };
+    }
+
+    public static bool IsShort(this SynapseRow order)
+        => order.Rows("order_details", "details").Any(line => line.Number("qty_ship", "qty_shipped") < line.Number("qty_order", "qty_ordered"));
+
+    private static RemoteShipmentStatus StatusOf(SynapseRow order)
+    {
+        var text = order.Text("order_status_desc") ?? "";
+        return order.Text("order_status") is SynapseApi.Shipped ? RemoteShipmentStatus.Shipped
+            : Says("cancel") || Says("delete") ? RemoteShipmentStatus.Cancelled
+            : Says("shipped") && !Says("partial") ? RemoteShipmentStatus.Shipped
+            : Says("pick") || Says("stage") || Says("pack") || Says("load") || Says("partial") ? RemoteShipmentStatus.InProgress
+            : order.Text("date_shipped") is not null && text.Length == 0 ? RemoteShipmentStatus.Shipped
+            : RemoteShipmentStatus.Accepted;
+
+        bool Says(string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<ShippedLine> ToShippedLines(IReadOnlyList<SynapseRow> lines, IReadOnlyList<SynapseRow> plates, SynapseSettings settings)
+    {
+        var lots = settings.PassLots ? plates.Where(plate => plate.Text("item") is not null).ToLookup(plate => plate.Text("item")!, ToLot, StringComparer.OrdinalIgnoreCase) : null;
+        HashSet<string> told = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var line in lines)
+        {
+            if (line.Text("item") is not { } sku)
+                continue;
+
+            yield return new((int?)line.Number(SynapseApi.LineNumber), sku, (long)Math.Floor(line.Number("qty_ship", "qty_shipped") ?? 0))
+            {
+                Lots = lots is not null && told.Add(sku) ? [.. lots[sku].OfType<Lot>()] : [],
+            };
+        }
+    }
+
+    private static Lot? ToLot(SynapseRow plate)
+    {
+        var (lot, serial) = (plate.Text("lot_number", "lot", "lotnumber"), plate.Text("serial_number", "serial"));
+        return lot is null or SynapseApi.NoLot && serial is null
+            ? null
+            : new(lot is SynapseApi.NoLot ? null : lot, serial, ToDate(plate.Text("expiration_date")), (long)(plate.Number("quantity", "qty") ?? (serial is null ? 0 : 1)));
+    }
+
+    private static Package ToPackage(SynapseRow plate, SynapseRow order) => new() { TrackingNumber = TrackingOf(plate), Carrier = order.Text("carrier", "scac"), Service = order.Text("delivery_service") };
+
+    private static string? TrackingOf(SynapseRow plate) => plate.Text("tracking_number", "trackingnumber", "tracking");
+
+    private static DateOnly? ToDate(string? text)
+        => DateTime.TryParseExact(text, SynapseApi.TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            || DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out date) ? DateOnly.FromDateTime(date) : null;
+}

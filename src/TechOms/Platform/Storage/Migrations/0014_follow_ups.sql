@@ -1,0 +1,3 @@
+-- A further shipment that the warehouse made by itself of what was short: it has a number of its own here, and that of the first one over there.
+alter table shipment add remote_reference text;
+comment on column shipment.remote_reference is 'The reference the warehouse knows it by, where that is not its number.';
