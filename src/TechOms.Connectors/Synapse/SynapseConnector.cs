@@ -10,6 +10,9 @@ internal sealed class SynapseConnector : Connector<SynapseSettings, SynapseSessi
         RequestsPerMinute: 30)
     {
         FollowsUp = true,
+        // The names of its spare columns differ from tenant to tenant.
+        References = new([]) { AnyName = [ReferenceScope.Order, ReferenceScope.OrderLine, ReferenceScope.PurchaseOrder, ReferenceScope.PurchaseOrderLine] },
+        Limits = [new("lines.sku", MaxLength: 50, Required: true), new("carrier", MaxLength: 10)],
     };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new SynapseSandbox(context);
