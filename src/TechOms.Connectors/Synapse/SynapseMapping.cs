@@ -9,6 +9,7 @@ namespace TechOms.Connectors.Synapse;
 internal static partial class SynapseMapping
 {
     private static readonly TimeSpan AnyZone = TimeSpan.FromHours(14);
+    private static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// They find an order by two keys of 20 characters together, so both carry our reference. A longer one ends in its fingerprint: the same reference
@@ -33,12 +34,12 @@ internal static partial class SynapseMapping
         ["shipid"] = WholeOrText(shipId),
     };
 
-    /// <param name="from">In time; told in the facility's, which is widened where it is not known.</param>
+    /// <param name="from">In time; told in the facility's, which is widened where it is not known, and in whole seconds, of which the last one counts.</param>
     public static JsonObject ToWindow(DateTimeOffset from, DateTimeOffset to, SynapseSettings settings) => new()
     {
         ["request_type"] = "range",
         ["begin_date"] = ToLocal(settings.TimeZone is null or "" ? from - AnyZone : from, settings).ToString(SynapseApi.DateTime, CultureInfo.InvariantCulture),
-        ["end_date"] = ToLocal(settings.TimeZone is null or "" ? to + AnyZone : to, settings).ToString(SynapseApi.DateTime, CultureInfo.InvariantCulture),
+        ["end_date"] = ToLocal(settings.TimeZone is null or "" ? to + AnyZone : to + ASecond, settings).ToString(SynapseApi.DateTime, CultureInfo.InvariantCulture),
         ["custid"] = settings.CustomerId,
     };
 

@@ -14,20 +14,22 @@ internal sealed partial class SynapseSession : IShipmentSink, IShipmentSource, I
     public async IAsyncEnumerable<ShipmentUpdates> ReadShipmentUpdatesAsync(UpdateQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var byKey = ByKey(query.Open);
-        HashSet<string> told = [];
+        HashSet<string> whole = [];
+        HashSet<(string, string)> told = [];
         var cursor = SynapseCursor.Parse(query.Cursor);
         foreach (var (from, to) in cursor.Windows(context.Clock.GetUtcNow()))
         {
             var rows = ReadRows(await client.ReadShippedAsync(SynapseMapping.ToWindow(from, to, settings), cancellation), "orders", "order", "data");
             List<ShipmentUpdate> updates = [.. rows.Where(IsOutbound).Select(row => row.ToShipmentUpdate(ReferenceOf(row, byKey), settings)).OfType<ShipmentUpdate>()];
             // Of what went short the next part is planned, which only the order itself tells.
-            told.UnionWith(rows.Where(row => !row.IsShort()).Select(SynapseMapping.ExternalIdOf).OfType<string>());
+            whole.UnionWith(rows.Where(row => !row.IsShort()).Select(SynapseMapping.ExternalIdOf).OfType<string>());
+            told.UnionWith(updates.Select(update => (update.ExternalId, update.Version)));
             cursor = cursor with { ReadUpTo = to };
             yield return new(updates, cursor.ToString());
         }
 
-        foreach (var open in cursor.Turn([.. query.Open.Where(document => !told.Contains(document.ExternalId))], out cursor))
-            yield return new(await ReadOpenAsync(open, cancellation), Cursor: null);
+        foreach (var open in cursor.Turn([.. query.Open.Where(document => !whole.Contains(document.ExternalId))], out cursor))
+            yield return new([.. (await ReadOpenAsync(open, cancellation)).Where(update => told.Add((update.ExternalId, update.Version)))], Cursor: null);
         yield return new([], cursor.ToString());
     }
 
