@@ -16,6 +16,7 @@ internal static class AutomationsFeature
         services.AddScoped<SyncMenu>();
         services.AddScoped<StartSync>();
         services.AddScoped<ListRuns>();
+        services.AddScoped<ReadRun>();
         services.AddScoped<ReadAutomations>();
         services.AddScoped<SetSchedules>();
         if (!options.Worker)

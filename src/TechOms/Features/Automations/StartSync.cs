@@ -10,7 +10,7 @@ internal sealed class StartSync(FindChannel find, SyncMenu menu, RunRequests req
 {
     public sealed record Request(string Automation);
 
-    /// <param name="Run">Look it up among the channel's runs.</param>
+    /// <param name="Run">Its id, to look it up by.</param>
     public sealed record Answer(Guid Run, string Automation, string Name);
 
     public async Task<Result<Answer>> RunAsync(string key, Request request, RunCause cause, CancellationToken cancellation)

@@ -30,6 +30,7 @@ internal static class ChannelsApi
         channels.MapPut("/{channel}/automations", SetSchedulesAsync).WithName("SetChannelSchedules").WithSummary("Sets schedules; those not named stay.").Requires(Permission.ConfigureChannels);
         channels.MapPost("/{channel}/runs", StartAsync).WithName("StartChannelRun").WithSummary("Runs an automation now.").Requires(Permission.RunAutomations);
         channels.MapGet("/{channel}/runs", ListRunsAsync).WithName("ListChannelRuns").WithSummary("Lists runs, latest first.").Requires(Permission.View);
+        channels.MapGet("/{channel}/runs/{run:guid}", ReadRunAsync).WithName("ReadChannelRun").WithSummary("Returns one run.").Requires(Permission.View);
         channels.MapGet("/{channel}/exchanges", ListExchangesAsync).WithName("ListChannelExchanges").WithSummary("Lists exchanges with the remote system, latest first.").Requires(Permission.View);
         channels.MapGet("/{channel}/exchanges/{exchange:guid}", ReadExchangeAsync).WithName("ReadChannelExchange").WithSummary("Returns one exchange, masked.").Requires(Permission.View);
     }
@@ -83,11 +84,14 @@ internal static class ChannelsApi
     private static async Task<Results<Accepted<StartSync.Answer>, ProblemHttpResult>> StartAsync(
         string channel, StartSync.Request request, StartSync slice, CancellationToken cancellation)
         => (await slice.RunAsync(channel, request, RunCause.Api, cancellation)).Match<Results<Accepted<StartSync.Answer>, ProblemHttpResult>>(
-            run => TypedResults.Accepted($"/api/v2/channels/{channel}/runs", run), refusal => refusal.ToProblem());
+            run => TypedResults.Accepted($"/api/v2/channels/{channel}/runs/{run.Run}", run), refusal => refusal.ToProblem());
 
     private static async Task<Results<Ok<Page<RunView>>, ProblemHttpResult>> ListRunsAsync(
         string channel, string? automation, RunStatus? status, [AsParameters] PageQuery page, ListRuns slice, CancellationToken cancellation)
         => (await slice.RunAsync(channel, new(automation, status), page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ReadRunAsync(string channel, Guid run, ReadRun slice, CancellationToken cancellation)
+        => (await slice.RunAsync(channel, run, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<Page<ExchangeView>>, ProblemHttpResult>> ListExchangesAsync(
         string channel, Guid? run, Guid? order, Guid? shipment, Guid? receipt, bool? failed, [AsParameters] PageQuery page, ListExchanges slice, CancellationToken cancellation)

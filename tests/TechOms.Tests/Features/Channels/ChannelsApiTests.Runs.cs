@@ -20,6 +20,8 @@ public sealed partial class ChannelsApiTests
         var run = started.Body.GetProperty("run").GetString();
         await ChannelWorld.UntilAsync(async () => (await SendAsync(api, HttpMethod.Get, "channels/north-dock/runs?status=Succeeded")).Body.GetProperty("items").EnumerateArray()
             .Any(one => one.GetProperty("id").GetString() == run && one.GetProperty("cause").GetString() == "Api"), "the run succeeded");
+        Assert.Equal("Succeeded", (await SendAsync(api, HttpMethod.Get, $"channels/north-dock/runs/{run}")).Body.GetProperty("status").GetString());
+        Assert.Equal("run.not-found", (await SendAsync(api, HttpMethod.Get, $"channels/north-dock/runs/{Guid.Empty}")).Type);
         await ChannelWorld.UntilAsync(async () => (await SendAsync(api, HttpMethod.Get, $"channels/north-dock/exchanges?run={run}")).Body.GetProperty("items").GetArrayLength() == 1, "its exchange was recorded");
         var exchanges = (await SendAsync(api, HttpMethod.Get, $"channels/north-dock/exchanges?run={run}")).Body.GetProperty("items");
         var one = await SendAsync(api, HttpMethod.Get, $"channels/north-dock/exchanges/{exchanges[0].GetProperty("id").GetString()}");
