@@ -14,7 +14,7 @@ internal static class ChannelsApi
     public static void MapChannelsApi(this IEndpointRouteBuilder routes)
     {
         routes.MapApi("/connectors", "Channels").MapGet("/", ListConnectors).WithName("ListConnectors")
-            .WithSummary("Lists what channels can be made of, with the settings each asks for.").Requires(Permission.View);
+            .WithSummary("Lists what channels can be made of, with the settings each asks for.").Requires(Permission.View, Reach.Organization);
 
         var channels = routes.MapApi("/channels", "Channels");
         channels.MapGet("/", ListAsync).WithName("ListChannels").WithSummary("Lists channels by name, each with its last run.").Requires(Permission.View);
