@@ -64,6 +64,19 @@ internal static class HomeReading
                 row.GetString(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetGuid(10), GuidOrNull(row, 11), GuidOrNull(row, 12)),
             cancellation, accounts);
 
+    public static async Task<IReadOnlyList<AccountCounts>> ReadAccountsAsync(this Work work, Guid[] accounts, CancellationToken cancellation)
+        => await work.QueryAsync(
+            """
+            select a.id, o.attention, o.backordered, o.open, (select count(*) from shipment s where s.account_id = a.id and s.status in ('Sent', 'CancelRequested')) as shipping
+            from account a
+            cross join lateral (
+              select count(*) filter (where needs_attention) as attention, count(*) filter (where backordered) as backordered, count(*) as open
+              from sales_order where account_id = a.id and status in ('Draft', 'Approved', 'OnHold', 'Fulfilling', 'CancelRequested')) o
+            where a.id = any($1)
+            order by o.attention desc, o.backordered desc, o.open desc, a.name
+            """,
+            row => new AccountCounts(row.GetGuid(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)), cancellation, accounts);
+
     public static async Task<IReadOnlyList<PausedChannel>> ReadPausedAsync(this Work work, Guid[] accounts, CancellationToken cancellation)
         => await work.QueryAsync(
             """

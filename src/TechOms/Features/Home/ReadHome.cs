@@ -8,7 +8,13 @@ namespace TechOms.Features.Home;
 /// <summary>What the home page shows, of one account or of all that the caller reaches.</summary>
 internal sealed record HomeBoard(
     IReadOnlyList<StatusCount> Statuses, MarkCounts Marks, FlowCounts Flow, IReadOnlyList<Cause> Causes, IReadOnlyList<PausedChannel> Paused,
-    IReadOnlyList<EventLines.Line> Recent);
+    IReadOnlyList<EventLines.Line> Recent)
+{
+    /// <summary>Account by account, those that need somebody first; empty where one is chosen.</summary>
+    public IReadOnlyList<AccountCounts> Accounts { get; init; } = [];
+}
+
+internal sealed record AccountCounts(Guid AccountId, long NeedsAttention, long Backordered, long Open, long WithWarehouse);
 
 internal sealed record StatusCount(string Status, long Orders, long Lines);
 
@@ -56,6 +62,9 @@ internal sealed class ReadHome(Database database, TimeProvider clock)
         await using var work = tenant is null ? await database.BeginSystemAsync(cancellation) : await database.BeginAsync(tenant, cancellation);
         return new(
             await work.ReadStatusesAsync(accounts, since, cancellation), await work.ReadMarksAsync(accounts, cancellation), await work.ReadFlowAsync(accounts, cancellation),
-            await work.ReadCausesAsync(accounts, cancellation), await work.ReadPausedAsync(accounts, cancellation), await work.ReadRecentAsync(accounts, tenant is null, cancellation));
+            await work.ReadCausesAsync(accounts, cancellation), await work.ReadPausedAsync(accounts, cancellation), await work.ReadRecentAsync(accounts, tenant is null, cancellation))
+        {
+            Accounts = tenant is null ? await work.ReadAccountsAsync(accounts, cancellation) : [],
+        };
     }
 }
