@@ -28,7 +28,12 @@ internal enum SettlementKind
 /// <param name="Surplus">What came back beyond that, in words with numbers; nothing is guessed about it.</param>
 internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, long> Shipped, IReadOnlyList<string> Surplus)
 {
+    private static readonly ILookup<int, Lot> NoLots = Array.Empty<(int Number, Lot Lot)>().ToLookup(row => row.Number, row => row.Lot);
+
     private static readonly IReadOnlyDictionary<int, long> None = new Dictionary<int, long>();
+
+    /// <summary>Per line number, as the warehouse names them: where its channel passes them through.</summary>
+    public ILookup<int, Lot> Lots { get; init; } = NoLots;
 
     /// <summary>What a warehouse's report makes of a shipment. Pure.</summary>
     public static Settlement Decide(ShipmentToSettle shipment, ShipmentUpdate update)
@@ -56,6 +61,6 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
             [.. shipment.Lines.Select(line => new AskedLine(line.Number, line.Sku, line.ChannelSku, line.Quantity))],
             update.Lines.Select(line => new ReportedLine(line.Number, line.Sku, line.Quantity, line.Lots)));
         var complete = shipment.Lines.All(line => matched.Units[line.Number] == line.Quantity);
-        return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, matched.Units, matched.Surplus);
+        return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, matched.Units, matched.Surplus) { Lots = matched.Lots };
     }
 }

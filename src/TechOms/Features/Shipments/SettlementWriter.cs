@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TechOms.Features.Events;
 using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
@@ -8,6 +9,8 @@ namespace TechOms.Features.Shipments;
 /// <summary>Writes conclusions: shipment, lines, packages, stock, order, and the word owed to the shop. Set-based.</summary>
 internal static class SettlementWriter
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
     public static async Task WriteAsync(Work work, IReadOnlyList<Concluded> concluded, DateTimeOffset now, CancellationToken cancellation)
     {
         var left = concluded.Where(one => one.Settlement.Kind is SettlementKind.Shipped or SettlementKind.ShortShipped).ToList();
@@ -63,23 +66,25 @@ internal static class SettlementWriter
 
     private static Task ShipLinesAsync(Work work, IReadOnlyList<Concluded> left, CancellationToken cancellation)
     {
-        var lines = left.SelectMany(one => one.Shipment.Lines.Select(line => (one.Shipment, Line: line, Shipped: one.Settlement.Shipped[line.Number]))).ToList();
+        var lines = left.SelectMany(one => one.Shipment.Lines.Select(line => (one.Shipment, Line: line, Shipped: one.Settlement.Shipped[line.Number], Lots: ToJson([.. one.Settlement.Lots[line.Number]])))).ToList();
         return lines.Count == 0 ? Task.CompletedTask : work.ExecuteAsync(
             """
             with lines as (
-              select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bigint[], $7::bigint[])
-                as l(shipment_id, number, order_id, order_line_number, quantity, shipped)),
+              select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bigint[], $7::bigint[], $8::text[])
+                as l(shipment_id, number, order_id, order_line_number, quantity, shipped, lots)),
             of_order as (
               update sales_order_line o set allocated = o.allocated - l.quantity, shipped = o.shipped + l.shipped
               from (select order_id, order_line_number, sum(quantity) as quantity, sum(shipped) as shipped from lines group by 1, 2) as l
               where o.account_id = $1 and o.order_id = l.order_id and o.number = l.order_line_number)
-            update shipment_line s set shipped = l.shipped
+            update shipment_line s set shipped = l.shipped, lots = coalesce(l.lots::jsonb, s.lots)
             from lines l where s.account_id = $1 and s.shipment_id = l.shipment_id and s.number = l.number
             """,
             cancellation, work.AccountId,
             lines.Select(l => l.Shipment.Id).ToArray(), lines.Select(l => l.Line.Number).ToArray(), lines.Select(l => l.Shipment.OrderId).ToArray(),
-            lines.Select(l => l.Line.OrderLineNumber).ToArray(), lines.Select(l => l.Line.Quantity).ToArray(), lines.Select(l => l.Shipped).ToArray());
+            lines.Select(l => l.Line.OrderLineNumber).ToArray(), lines.Select(l => l.Line.Quantity).ToArray(), lines.Select(l => l.Shipped).ToArray(), lines.Select(l => l.Lots).ToArray());
     }
+
+    private static string? ToJson(IReadOnlyList<Connectors.Lot> lots) => lots.Count == 0 ? null : JsonSerializer.Serialize(lots, Json);
 
     private static IEnumerable<StockMovement> ToMovements(Concluded one)
     {
