@@ -40,6 +40,9 @@ public sealed record ConnectorInfo(string Key, string Name, ConnectorKind Kind, 
 
     /// <summary>The warehouse sends what was short by itself, as further shipments of the same reference: nothing is sent anew without being asked.</summary>
     public bool FollowsUp { get; init; }
+
+    /// <summary>How it measures products.</summary>
+    public MeasureTerms Measures { get; init; } = MeasureTerms.Nothing;
 }
 
 public enum ConnectorKind { SalesChannel, FulfillmentChannel }
@@ -47,7 +50,11 @@ public enum ConnectorKind { SalesChannel, FulfillmentChannel }
 /// <summary>What a connector is lent. One object, so that lending more never touches the connectors.</summary>
 /// <param name="Http">Carries budget, retries, recording and address checks. Its base address is the session's to set.</param>
 /// <param name="Memory">Lives as long as the channel's settings stay the same, in this process: access tokens, cookies, rate budgets.</param>
-public sealed record ConnectorContext(HttpClient Http, TimeProvider Clock, ConnectorMemory Memory);
+public sealed record ConnectorContext(HttpClient Http, TimeProvider Clock, ConnectorMemory Memory)
+{
+    /// <summary>What the channel's numbers of sizes and weights mean, as <see cref="ConnectorInfo.Measures"/> and the channel say. Null: none are to be sent or taken.</summary>
+    public MeasureUnits? Units { get; init; }
+}
 
 /// <summary>An open conversation with one remote system. The capabilities it implements tell what it can do.</summary>
 public interface IConnectorSession

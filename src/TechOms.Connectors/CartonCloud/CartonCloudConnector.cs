@@ -23,6 +23,7 @@ internal sealed class CartonCloudConnector : Connector<CartonCloudSettings, Cart
             AnyName = [ReferenceScope.Order, ReferenceScope.PurchaseOrder],
             CustomFields = true,
         },
+        Measures = MeasureTerms.Fixed(LengthUnit.Metre, WeightUnit.Kilogram),
         Limits =
         [
             new("shipTo.name", Required: true),

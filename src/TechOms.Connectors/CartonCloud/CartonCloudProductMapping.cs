@@ -5,8 +5,11 @@ internal static class CartonCloudProductMapping
 {
     public const string Sellable = "OK";
 
+    private static readonly MeasureUnits Units = new(LengthUnit.Metre, WeightUnit.Kilogram);
+
     public static WireProduct ToWire(this OutgoingVariant variant, OutgoingProduct product, string customerId, CartonCloudSettings settings)
     {
+        var measures = Units.Write(variant.Measures);
         var unit = CartonCloudMapping.Given(variant.Unit) ?? CartonCloudMapping.Given(settings.DefaultUnit) ?? "unit";
         return new()
         {
@@ -22,11 +25,11 @@ internal static class CartonCloudProductMapping
                 [unit] = new()
                 {
                     BaseQty = 1,
-                    Weight = variant.Measures.Weight / 1000,
+                    Weight = measures.Weight,
                     Barcode = CartonCloudMapping.Given(variant.Barcode),
-                    Length = variant.Measures.Length / 1000,
-                    Width = variant.Measures.Width / 1000,
-                    Height = variant.Measures.Height / 1000,
+                    Length = measures.Length,
+                    Width = measures.Width,
+                    Height = measures.Height,
                 },
             },
         };
@@ -50,7 +53,7 @@ internal static class CartonCloudProductMapping
                     Sku = CartonCloudMapping.Given(product.References?.Code),
                     Name = name,
                     Barcode = CartonCloudMapping.Given(unit?.Barcode),
-                    Measures = new(unit?.Length * 1000, unit?.Width * 1000, unit?.Height * 1000, unit?.Weight * 1000),
+                    Measures = Units.Read(new(unit?.Length, unit?.Width, unit?.Height, unit?.Weight)),
                 },
             ],
         };

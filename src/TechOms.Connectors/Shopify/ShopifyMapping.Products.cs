@@ -27,7 +27,7 @@ internal static partial class ShopifyMapping
         })],
     };
 
-    public static WireProductInput ToNewProduct(this OutgoingProduct product, ShopifyProductStatus status)
+    public static WireProductInput ToNewProduct(this OutgoingProduct product, ShopifyProductStatus status, WeightUnit weight)
     {
         var names = product.Variants.Count == 1 ? [OnlyValue] : OptionValuesOf(product.Variants);
         return new(
@@ -39,20 +39,20 @@ internal static partial class ShopifyMapping
             [.. product.Variants.Select((variant, index) => variant.ToInput() with
             {
                 OptionValues = [new(OnlyOption, names[index])],
-                InventoryItem = new(variant.Sku, true, ToMeasurement(variant)),
+                InventoryItem = new(variant.Sku, true, ToMeasurement(variant, weight)),
             })]);
     }
 
-    public static WireVariantInput ToChange(this OutgoingVariant variant, string id) => variant.ToInput() with
+    public static WireVariantInput ToChange(this OutgoingVariant variant, string id, WeightUnit weight) => variant.ToInput() with
     {
         Id = id,
-        InventoryItem = ToMeasurement(variant) is { } measurement ? new(null, null, measurement) : null,
+        InventoryItem = ToMeasurement(variant, weight) is { } measurement ? new(null, null, measurement) : null,
     };
 
-    public static WireVariantInput ToAddition(this OutgoingVariant variant, string option) => variant.ToInput() with
+    public static WireVariantInput ToAddition(this OutgoingVariant variant, string option, WeightUnit weight) => variant.ToInput() with
     {
         OptionValues = [new(option, variant.Name)],
-        InventoryItem = new(variant.Sku, true, ToMeasurement(variant)),
+        InventoryItem = new(variant.Sku, true, ToMeasurement(variant, weight)),
     };
 
     /// <summary>The same product always gets the same one: it is what tells a repeat from a second product.</summary>
@@ -77,16 +77,24 @@ internal static partial class ShopifyMapping
         return [.. variants.Select(variant => twins.Contains(variant.Name) ? $"{variant.Name} ({variant.Sku})" : variant.Name)];
     }
 
-    private static WireMeasurement? ToMeasurement(OutgoingVariant variant)
-        => variant.Measures.Weight is { } grams ? new(new("GRAMS", grams)) : null;
+    private static WireMeasurement? ToMeasurement(OutgoingVariant variant, WeightUnit unit)
+        => new MeasureUnits(null, unit).Write(variant.Measures).Weight is { } weight ? new(new(WordOf(unit), weight)) : null;
+
+    private static string WordOf(WeightUnit unit) => unit switch
+    {
+        WeightUnit.Kilogram => "KILOGRAMS",
+        WeightUnit.Ounce => "OUNCES",
+        WeightUnit.Pound => "POUNDS",
+        _ => "GRAMS",
+    };
 
     // Shopify writes 0 where nobody filled it in.
     private static decimal? ToGrams(WireWeight? weight) => weight is { Value: <= 0 } ? null : weight?.Unit switch
     {
         "GRAMS" => weight.Value,
-        "KILOGRAMS" => weight.Value * 1000,
-        "OUNCES" => weight.Value * 28.349523125m,
-        "POUNDS" => weight.Value * 453.59237m,
+        "KILOGRAMS" => weight.Value * WeightUnit.Kilogram.InGrams(),
+        "OUNCES" => weight.Value * WeightUnit.Ounce.InGrams(),
+        "POUNDS" => weight.Value * WeightUnit.Pound.InGrams(),
         _ => null,
     };
 }

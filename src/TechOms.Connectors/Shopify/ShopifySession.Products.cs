@@ -69,7 +69,7 @@ internal sealed partial class ShopifySession
 
     private async Task<SentProduct> CreateProductAsync(OutgoingProduct product, CancellationToken cancellation)
     {
-        var payload = await client.SetProductAsync(product.ToNewProduct(settings.NewProducts), cancellation);
+        var payload = await client.SetProductAsync(product.ToNewProduct(settings.NewProducts, weight), cancellation);
         payload.UserErrors.ThrowIfAny();
         return new(payload.Product.OrThrow().Id, Existed: false);
     }
@@ -78,7 +78,7 @@ internal sealed partial class ShopifySession
     {
         var ids = known.ToDictionary(variant => variant.Sku!, variant => variant.Id);
         foreach (var variants in product.Variants.Where(variant => ids.ContainsKey(variant.Sku)).Chunk(VariantsOfACall))
-            (await client.UpdateVariantsAsync(productId, [.. variants.Select(variant => variant.ToChange(ids[variant.Sku]))], cancellation)).UserErrors.ThrowIfAny();
+            (await client.UpdateVariantsAsync(productId, [.. variants.Select(variant => variant.ToChange(ids[variant.Sku], weight))], cancellation)).UserErrors.ThrowIfAny();
 
         List<OutgoingVariant> missing = [.. product.Variants.Where(variant => !ids.ContainsKey(variant.Sku))];
         if (missing.Count == 0)
@@ -90,6 +90,6 @@ internal sealed partial class ShopifySession
                 ConnectorFault.Rejected, $"The shop's product has {options.Count} options: add the variants {string.Join(", ", missing.Select(variant => variant.Sku))} there.");
 
         foreach (var variants in missing.Chunk(VariantsOfACall))
-            (await client.CreateVariantsAsync(productId, [.. variants.Select(variant => variant.ToAddition(option.Name))], cancellation)).UserErrors.ThrowIfAny();
+            (await client.CreateVariantsAsync(productId, [.. variants.Select(variant => variant.ToAddition(option.Name, weight))], cancellation)).UserErrors.ThrowIfAny();
     }
 }

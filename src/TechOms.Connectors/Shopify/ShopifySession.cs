@@ -1,6 +1,7 @@
 namespace TechOms.Connectors.Shopify;
 
-internal sealed partial class ShopifySession(ShopifyClient client, ShopifySettings settings, TimeProvider clock)
+/// <param name="weight">In which weights are sent.</param>
+internal sealed partial class ShopifySession(ShopifyClient client, ShopifySettings settings, TimeProvider clock, WeightUnit weight)
     : IConnectorSession, IOrderSource, IFulfillmentSink, IListingSource, IStockSink, IProductSource, IProductSink, IWebhookReceiver, IChoiceSource
 {
     // Paging one filter ends at 25,000 rows; a walk starts anew before that.

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TechOms.Connectors;
 using TechOms.Features.Orders;
 
 namespace TechOms.Features.Channels;
@@ -21,6 +22,9 @@ public sealed record ChannelOptions
     public bool WithholdPhone { get; init; }
     public bool WithholdCompany { get; init; }
     public bool WithholdNotes { get; init; }
+
+    /// <summary>What the channel's numbers of product measures mean, where it leaves a choice; null: its own first one.</summary>
+    public MeasureUnits? Units { get; init; }
 
     /// <summary>References that no mapping names go along as custom fields, where the connector has them.</summary>
     public bool SendUnmappedReferences { get; init; } = true;

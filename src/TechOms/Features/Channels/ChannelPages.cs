@@ -80,6 +80,7 @@ internal static class ChannelPages
             WithholdPhone = ChannelForms.IsOn(typed, nameof(options.WithholdPhone)),
             WithholdCompany = ChannelForms.IsOn(typed, nameof(options.WithholdCompany)),
             WithholdNotes = ChannelForms.IsOn(typed, nameof(options.WithholdNotes)),
+            Units = UnitsField.Read(typed, options.Units),
             SendUnmappedReferences = ChannelForms.IsOn(typed, nameof(options.SendUnmappedReferences)),
             ApiRules = ApiRulesFields.Read(typed, options.ApiRules),
         }, cancellation)).Match(Done(context, "advanced"), Again(channel, "advanced", typed).Because);

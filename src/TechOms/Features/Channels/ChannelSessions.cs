@@ -23,7 +23,7 @@ internal sealed class ChannelSessions(
         var http = pipeline.CreateClient(tenant, channelId, row.Options.Throughput ?? connector.Info.RequestsPerMinute, MemoryOf(channelId, row.Version).Circuit);
         try
         {
-            var session = connector.Open(settings.Read(connector, row.Settings), new(http, clock, MemoryOf(channelId, row.Version).Connector));
+            var session = connector.Open(settings.Read(connector, row.Settings), new(http, clock, MemoryOf(channelId, row.Version).Connector) { Units = connector.Info.Measures.Of(row.Options.Units) });
             return new(channelId, tenant, row.Name, row.WarehouseId, row.Options, connector, session, http);
         }
         catch
@@ -40,7 +40,7 @@ internal sealed class ChannelSessions(
         // A channel that is not stored yet has no budget to share, and makes a handful of requests.
         var throughput = channel.Key.Length == 0 ? null : (int?)(options.Throughput ?? connector.Info.RequestsPerMinute);
         var http = pipeline.CreateClient(tenant, channel.Id, throughput, RemoteCircuit.Create(clock));
-        return new(channel.Id, tenant, channel.Name, channel.WarehouseId, options, connector, connector.Open(trial, new(http, clock, new())), http);
+        return new(channel.Id, tenant, channel.Name, channel.WarehouseId, options, connector, connector.Open(trial, new(http, clock, new()) { Units = connector.Info.Measures.Of(options.Units) }), http);
     }
 
     // Others may still be using the memory of the former settings: it is left to them, not disposed.

@@ -17,6 +17,7 @@ internal static class ChannelsFeature
         services.AddSingleton<ListConnectors>();
         services.AddSingleton<SettingsCheck>();
         services.AddScoped<FindChannel>();
+        services.AddScoped<FindTerms>();
         services.AddScoped<ListChannels>();
         services.AddScoped<ReadChannel>();
         services.AddScoped<CreateChannel>();

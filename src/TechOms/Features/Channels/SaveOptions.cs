@@ -7,18 +7,20 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Channels;
 
 /// <summary>Changes what every channel of its kind can be told.</summary>
-internal sealed class SaveOptions(Database database, CurrentTenant current, FindChannel find, Caller caller, TimeProvider clock)
+internal sealed class SaveOptions(Database database, CurrentTenant current, FindTerms find, Caller caller, TimeProvider clock)
 {
     public const int MostRequestsPerMinute = 100_000;
 
     public async Task<Result<ChannelOptions>> RunAsync(string key, ChannelOptions options, int? version, CancellationToken cancellation)
     {
-        if (await find.RunAsync(key, cancellation) is not { } channel)
+        if (await find.RunAsync(key, cancellation) is not var (channel, connector))
             return FindChannel.Missing;
         if (options.Throughput is < 1 or > MostRequestsPerMinute)
             return Refusal.Invalid("channel.throughput", nameof(options.Throughput), $"Throughput is 1 to {MostRequestsPerMinute} requests a minute, or empty for the connector's own.");
         if (options is { AllowBackorderPartial: true, BackorderMode: not BackorderMode.ManageInTechOms })
             return Refusal.Invalid("channel.partial-backorder", nameof(options.AllowBackorderPartial), "Partial backorders need backorders to be managed in TechOMS.");
+        if (options.Units is { } units && connector?.Measures is { } terms && !terms.Choices.Contains(units))
+            return Refusal.Invalid("channel.units", nameof(options.Units), terms.Choices.Count == 0 ? "This channel has no product measures." : "The channel does not measure in these units.");
 
         // Twins of a SKU are corrected at full values only; deltas would count each of them.
         var stored = options.UpdateDuplicateSkus ? options with { InventoryMode = InventoryMode.SynchronizeWithFulfillmentChannel } : options;

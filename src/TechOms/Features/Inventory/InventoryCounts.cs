@@ -13,8 +13,6 @@ internal sealed record InventoryCount(Tenant Tenant, Guid ChannelId, Guid Wareho
 /// </summary>
 internal sealed class InventoryCounts(Database database, TimeProvider clock)
 {
-    private const string UnknownSku = "inventory.sku-unknown";
-
     public async Task<InventoryCount> BeginAsync(Tenant tenant, Guid channelId, bool byHand, CancellationToken cancellation)
     {
         await using var work = await database.BeginAsync(tenant, cancellation);
@@ -51,7 +49,7 @@ internal sealed class InventoryCounts(Database database, TimeProvider clock)
             now, cancellation);
         await Problems.OpenAsync(
             work,
-            [.. unknown.Select(row => new Problem(EntityKind.Channel, count.ChannelId, EventLevel.Warning, UnknownSku,
+            [.. unknown.Select(row => new Problem(EntityKind.Channel, count.ChannelId, EventLevel.Warning, CountedSkus.Unknown,
                 $"The warehouse has {row.Counted} of “{row.Sku}”, which no product or SKU mapping knows.", "Import the product, or add a SKU mapping on the channel.")
             {
                 ChannelId = count.ChannelId,

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Orders;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
@@ -78,6 +79,7 @@ internal sealed class SaveCarrierMapping(Database database, CurrentTenant curren
             return Refusal.Invalid("mapping.carrier-twice", nameof(request.ChannelCarrier), "This channel carrier and service are mapped already.");
         }
 
+        await WaitingOrders.ReleaseOfCarriersAsync(work, found.Id, clock.GetUtcNow(), cancellation);
         await WaitingShipments.ReleaseOfChannelAsync(work, found.Id, clock.GetUtcNow(), cancellation);
         await work.RecordAsync(
             [
@@ -92,7 +94,7 @@ internal sealed class SaveCarrierMapping(Database database, CurrentTenant curren
 
     internal static string Name(string carrier, string service) => service.Length == 0 ? carrier : $"{carrier} / {service}";
 
-    private static Refusal? Check(CarrierMapping mapping) => mapping switch
+    internal static Refusal? Check(CarrierMapping mapping) => mapping switch
     {
         { ChannelCarrier: "" } => Refusal.Invalid("mapping.channel-carrier-needed", nameof(mapping.ChannelCarrier), "Say how the channel calls the carrier."),
         { Carrier: "" } => Refusal.Invalid("mapping.carrier-needed", nameof(mapping.Carrier), "Say which of our carriers it is."),

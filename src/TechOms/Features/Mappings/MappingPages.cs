@@ -20,6 +20,7 @@ internal static class MappingPages
         pages.MapPost("/channels/{channel}/references", SaveReferenceAsync);
         pages.MapPost("/channels/{channel}/references/delete", DeleteReferenceAsync);
         TemplatePages.Map(routes);
+        MappingFiles.MapPages(routes);
         pages.MapPost("/channels/{channel}/warehouses", SaveWarehouseAsync);
         pages.MapPost("/channels/{channel}/warehouses/delete", DeleteWarehouseAsync);
     }

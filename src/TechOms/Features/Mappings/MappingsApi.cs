@@ -28,6 +28,12 @@ internal static class MappingsApi
         services.AddScoped<SaveWarehouseMapping>();
         services.AddScoped<DeleteWarehouseMapping>();
         services.AddScoped<ReadShopLocations>();
+        services.AddSingleton<MappingFiles>();
+        services.AddScoped<ImportMappings>();
+        services.AddScoped<ExportMappings>();
+        services.AddScoped<SuggestSkus>();
+        services.AddScoped<SuggestCarriers>();
+        services.AddScoped<SuggestLocations>();
     }
 
     public static void MapMappingsApi(this IEndpointRouteBuilder routes)
@@ -48,6 +54,10 @@ internal static class MappingsApi
         mappings.MapDelete("/reference-mappings/{id:guid}", DeleteReferenceAsync).WithName("DeleteReferenceMapping").WithSummary("Forgets a reference mapping.").Requires(Permission.EditMappings);
 
         ReferenceTemplatesApi.Map(mappings);
+        MappingFiles.MapApi(mappings);
+        mappings.MapGet("/sku-mappings/suggestions", SuggestSkusAsync).WithName("SuggestSkuMappings").WithSummary("SKUs of the channel that nobody knows, each with the variant it might be.").Requires(Permission.View);
+        mappings.MapGet("/carrier-mappings/suggestions", SuggestCarriersAsync).WithName("SuggestCarrierMappings").WithSummary("Carriers that orders or shipments named and no mapping knows.").Requires(Permission.View);
+        mappings.MapGet("/warehouse-mappings/suggestions", SuggestLocationsAsync).WithName("SuggestWarehouseMappings").WithSummary("Locations of the shop that show no warehouse; ask=true asks the shop for their names.").Requires(Permission.View);
 
         mappings.MapGet("/warehouse-mappings", ListWarehousesAsync).WithName("ListWarehouseMappings").WithSummary("Lists whose stock the shop's locations show.").Requires(Permission.View);
         mappings.MapPut("/warehouse-mappings", SaveWarehouseAsync).WithName("SaveWarehouseMapping").WithSummary("Lets a location show the stock of a warehouse.").Requires(Permission.EditMappings);
@@ -106,6 +116,16 @@ internal static class MappingsApi
     private static async Task<Results<Ok<WarehouseMapping>, ProblemHttpResult>> DeleteWarehouseAsync(
         string channel, string locationId, Guid warehouse, DeleteWarehouseMapping slice, CancellationToken cancellation)
         => (await slice.RunAsync(channel, locationId, warehouse, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<SuggestSkus.Answer>, ProblemHttpResult>> SuggestSkusAsync(string channel, SuggestSkus slice, CancellationToken cancellation)
+        => (await slice.RunAsync(channel, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<IReadOnlyList<CarrierSuggestion>>, ProblemHttpResult>> SuggestCarriersAsync(string channel, SuggestCarriers slice, CancellationToken cancellation)
+        => (await slice.RunAsync(channel, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<IReadOnlyList<LocationSuggestion>>, ProblemHttpResult>> SuggestLocationsAsync(
+        string channel, bool? ask, SuggestLocations slice, CancellationToken cancellation)
+        => (await slice.RunAsync(channel, ask is true, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<IReadOnlyList<ShopLocation>>, ProblemHttpResult>> ReadLocationsAsync(
         string channel, ReadShopLocations slice, CancellationToken cancellation)

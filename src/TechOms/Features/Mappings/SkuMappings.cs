@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Api;
@@ -70,6 +71,7 @@ internal sealed class SaveSkuMapping(Database database, CurrentTenant current, F
             cancellation, work.AccountId, found.Id, variant.VariantId, variant.ChannelSku);
         await WaitingOrders.ReleaseAsync(work, [variant.ChannelSku], now, cancellation);
         await WaitingShipments.ReleaseOfChannelAsync(work, found.Id, now, cancellation);
+        await CountedSkus.CloseAsync(work, found.Id, [variant.ChannelSku], now, cancellation);
         await work.RecordAsync(
             [ChannelEvents.Of(EventLevel.Info, "mapping.sku-saved", $"{variant.ChannelSku} is our {variant.Sku}.", found.Id, caller.Actor, variant)], now, cancellation);
         await work.CommitAsync(cancellation);
