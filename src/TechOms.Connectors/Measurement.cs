@@ -4,6 +4,8 @@ public enum LengthUnit { Millimetre, Centimetre, Metre, Inch, Foot }
 
 public enum WeightUnit { Gram, Kilogram, Ounce, Pound }
 
+public enum VolumeUnit { CubicCentimetre, Litre, CubicMetre, CubicInch, CubicFoot }
+
 /// <summary>What numbers of sizes and weights mean. Null: the system has no such numbers.</summary>
 public sealed record MeasureUnits(LengthUnit? Length, WeightUnit? Weight)
 {
@@ -46,7 +48,7 @@ public sealed record MeasureTerms(MeasureMode Mode, IReadOnlyList<MeasureUnits> 
 
     /// <returns>What its numbers mean; null: nothing that could be told.</returns>
     public MeasureUnits? Of(MeasureUnits? chosen)
-        => chosen is not null && Choices.Contains(chosen) ? chosen : Mode is MeasureMode.None ? null : Choices.FirstOrDefault();
+        => chosen is not null && Choices.Contains(chosen) ? chosen : Mode is MeasureMode.None ? null : Choices is [var first, ..] ? first : null;
 }
 
 public static class Measurement
@@ -68,6 +70,24 @@ public static class Measurement
         WeightUnit.Ounce => 28.349523125m,
         WeightUnit.Pound => 453.59237m,
         _ => 1m,
+    };
+
+    public static decimal InCubicMillimetres(this VolumeUnit unit) => unit switch
+    {
+        VolumeUnit.Litre => 1_000_000m,
+        VolumeUnit.CubicMetre => 1_000_000_000m,
+        VolumeUnit.CubicInch => 16_387.064m,
+        VolumeUnit.CubicFoot => 28_316_846.592m,
+        _ => 1000m,
+    };
+
+    public static string Symbol(this VolumeUnit unit) => unit switch
+    {
+        VolumeUnit.Litre => "l",
+        VolumeUnit.CubicMetre => "m³",
+        VolumeUnit.CubicInch => "in³",
+        VolumeUnit.CubicFoot => "ft³",
+        _ => "cm³",
     };
 
     public static string Symbol(this LengthUnit unit) => unit switch

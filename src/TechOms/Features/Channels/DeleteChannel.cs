@@ -28,6 +28,14 @@ internal sealed class DeleteChannel(Database database, CurrentTenant current, Fi
             where account_id = $1 and id = $2
             """,
             cancellation, work.AccountId, channel.Id, now);
+        // What was never handed over has nobody to go to any more.
+        await work.ExecuteAsync(
+            """
+            update shipment set ready_for = null, ready_at = null, reason_code = 'shipment.channel-deleted', updated_at = $3,
+              reason = 'Its channel was deleted before it was handed over. Cancel it, and allocate the order again.'
+            where account_id = $1 and channel_id = $2 and status in ('Pending', 'OnHold')
+            """,
+            cancellation, work.AccountId, channel.Id, now);
         await work.ExecuteAsync(
             "update run set status = 'Failed', ended_at = $3, failure_code = 'run.channel-closed', failure = 'The channel was deleted.' where account_id = $1 and channel_id = $2 and status = 'Waiting'",
             cancellation, work.AccountId, channel.Id, now);

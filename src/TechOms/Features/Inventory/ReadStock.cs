@@ -7,7 +7,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Inventory;
 
 /// <summary>Where a variant is, and what each shop shows of it.</summary>
-internal sealed class ReadStock(IDbContextFactory<OmsDb> databases)
+internal sealed class ReadStock(IDbContextFactory<OmsDb> databases, CurrentTenant current)
 {
     public async Task<Result<StockDetails>> RunAsync(Guid variantId, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class ReadStock(IDbContextFactory<OmsDb> databases)
             order by s.channel_id, s.item_id, s.location_id
             """).ToListAsync(cancellation);
         return new StockDetails(
-            VariantView.Of(variant, levels.Count == 0 ? null : levels.Sum(level => level.Total), levels.Count == 0 ? null : levels.Sum(level => level.Available)),
+            VariantView.Of(variant, levels.Count == 0 ? null : levels.Sum(level => level.Total), levels.Count == 0 ? null : levels.Sum(level => level.Available), await AccountUnits.ReadAsync(db, current.Tenant.AccountId, cancellation)),
             [.. levels.Select(level => new LevelRow(
                 variantId, variant.Sku, variant.Name, variant.ProductId, level.WarehouseId, names.WarehouseName(level.WarehouseId),
                 level.Total, level.Allocated, level.Available, level.Incoming, level.UpdatedAt)).OrderBy(level => level.Warehouse, StringComparer.OrdinalIgnoreCase)],

@@ -10,6 +10,8 @@ internal static class OrdersFeature
         services.AddSingleton<OrderImport>();
         services.AddAutomation<ReceiveOrders, IOrderSource>();
         services.AddScoped<OrderDesk>();
+        services.AddScoped<ReadValidationRules>();
+        services.AddScoped<SaveValidationRules>();
         services.AddScoped<ListOrders>();
         services.AddScoped<ReadOrder>();
         services.AddScoped<ReadOrderTimeline>();
@@ -32,5 +34,6 @@ internal static class OrdersFeature
     {
         OrdersApi.Map(routes);
         OrderForms.Map(routes);
+        ValidationRulesRoutes.Map(routes);
     }
 }

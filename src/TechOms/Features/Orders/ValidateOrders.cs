@@ -131,7 +131,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
     private static async Task<AccountRules> ReadAccountAsync(Work work, CancellationToken cancellation)
         => (await work.QueryAsync(
             "select validation, import_status, automatic_sales_workflow from account where id = $1",
-            row => new AccountRules(JsonSerializer.Deserialize<ValidationRules>(row.GetString(0), Json) ?? new(), Enum.Parse<OrderStatus>(row.GetString(1)), row.GetBoolean(2)),
+            row => new AccountRules(ValidationRulesJson.Read(row.GetString(0)), Enum.Parse<OrderStatus>(row.GetString(1)), row.GetBoolean(2)),
             cancellation, work.AccountId)).Single();
 
     private static Task SaveAsync(Work work, IReadOnlyList<Judged> orders, DateTimeOffset now, CancellationToken cancellation) => work.ExecuteAsync(

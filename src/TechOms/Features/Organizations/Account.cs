@@ -1,3 +1,4 @@
+using TechOms.Connectors;
 using TechOms.Platform.Results;
 using TechOms.Platform.Web;
 
@@ -23,6 +24,9 @@ internal sealed class Account
     public bool AllowPartialFulfillment { get; private set; }
     public ImportStatus ImportStatus { get; private set; } = ImportStatus.Approved;
     public int? PiiRetentionDays { get; private set; }
+    public LengthUnit LengthUnit { get; private set; } = LengthUnit.Centimetre;
+    public WeightUnit WeightUnit { get; private set; } = WeightUnit.Kilogram;
+    public VolumeUnit VolumeUnit { get; private set; } = VolumeUnit.CubicCentimetre;
     public DateTimeOffset CreatedAt { get; init; }
     public uint Version { get; private set; }
 
@@ -42,6 +46,7 @@ internal sealed class Account
         AutomaticPurchaseWorkflow = wanted.AutomaticPurchaseWorkflow ?? AutomaticPurchaseWorkflow;
         AllowPartialFulfillment = wanted.AllowPartialFulfillment ?? AllowPartialFulfillment;
         ImportStatus = wanted.ImportStatus ?? ImportStatus;
+        (LengthUnit, WeightUnit, VolumeUnit) = (wanted.LengthUnit ?? LengthUnit, wanted.WeightUnit ?? WeightUnit, wanted.VolumeUnit ?? VolumeUnit);
         PiiRetentionDays = wanted.PiiRetentionDays is { } days ? (days == 0 ? null : days) : PiiRetentionDays;
         return null;
     }
@@ -74,6 +79,12 @@ internal sealed record AccountSettings
 
     /// <summary>What becomes of a valid order that a shop sends.</summary>
     public ImportStatus? ImportStatus { get; init; }
+
+    /// <summary>In which sizes, weights and volumes are shown and typed.</summary>
+    public LengthUnit? LengthUnit { get; init; }
+
+    public WeightUnit? WeightUnit { get; init; }
+    public VolumeUnit? VolumeUnit { get; init; }
 
     /// <summary>Days after which personal data of final orders is wiped; 0: never.</summary>
     public int? PiiRetentionDays { get; init; }

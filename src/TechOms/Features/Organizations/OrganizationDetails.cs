@@ -1,3 +1,5 @@
+using TechOms.Connectors;
+
 namespace TechOms.Features.Organizations;
 
 internal sealed record OrganizationDetails(Guid Id, string Code, string Name, string TimeZone, long Version)
@@ -10,9 +12,18 @@ internal sealed record AccountDetails(
     Guid Id, string Code, string Name, string TimeZone, bool Enabled, Guid? DefaultWarehouseId, bool AutomaticSalesWorkflow,
     bool AutomaticPurchaseWorkflow, bool AllowPartialFulfillment, ImportStatus ImportStatus, int? PiiRetentionDays, DateTimeOffset CreatedAt, long Version)
 {
+    public LengthUnit LengthUnit { get; init; }
+    public WeightUnit WeightUnit { get; init; }
+    public VolumeUnit VolumeUnit { get; init; }
+
     public static AccountDetails Of(Account account) => new(
         account.Id, account.Code, account.Name, account.TimeZone, account.Enabled, account.DefaultWarehouseId, account.AutomaticSalesWorkflow,
-        account.AutomaticPurchaseWorkflow, account.AllowPartialFulfillment, account.ImportStatus, account.PiiRetentionDays, account.CreatedAt, account.Version);
+        account.AutomaticPurchaseWorkflow, account.AllowPartialFulfillment, account.ImportStatus, account.PiiRetentionDays, account.CreatedAt, account.Version)
+    {
+        LengthUnit = account.LengthUnit,
+        WeightUnit = account.WeightUnit,
+        VolumeUnit = account.VolumeUnit,
+    };
 }
 
 /// <param name="Application">Key of the connector its warehouse system needs; null: worked by hand.</param>

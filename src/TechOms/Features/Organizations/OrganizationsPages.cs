@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using TechOms.Connectors;
 using TechOms.Platform.Security;
 using TechOms.Platform.Web;
 
@@ -18,6 +19,9 @@ internal static class OrganizationsPages
         public bool AllowPartialFulfillment { get; init; }
         public ImportStatus ImportStatus { get; init; }
         public int? PiiRetentionDays { get; init; }
+        public LengthUnit? LengthUnit { get; init; }
+        public WeightUnit? WeightUnit { get; init; }
+        public VolumeUnit? VolumeUnit { get; init; }
         public long Version { get; init; }
     }
 
@@ -70,6 +74,9 @@ internal static class OrganizationsPages
             AllowPartialFulfillment = form.AllowPartialFulfillment,
             ImportStatus = form.ImportStatus,
             PiiRetentionDays = form.PiiRetentionDays ?? 0,
+            LengthUnit = form.LengthUnit,
+            WeightUnit = form.WeightUnit,
+            VolumeUnit = form.VolumeUnit,
         };
         return (await editAccount.RunAsync(place, settings, form.Version, cancellation)).ToPage(context, $"/accounts/{place.Code}", "Saved.");
     }

@@ -5,7 +5,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Products;
 
 /// <summary>A variant by its SKU, as people write it.</summary>
-internal sealed class FindVariant(IDbContextFactory<OmsDb> databases)
+internal sealed class FindVariant(IDbContextFactory<OmsDb> databases, CurrentTenant current)
 {
     public async Task<Result<VariantView>> RunAsync(string sku, CancellationToken cancellation)
     {
@@ -19,6 +19,6 @@ internal sealed class FindVariant(IDbContextFactory<OmsDb> databases)
                 Available = db.Set<Inventory.StockLevel>().Where(level => level.VariantId == variant.Id).Sum(level => (long?)level.Available),
             })
             .SingleOrDefaultAsync(cancellation);
-        return found is null ? Refusal.NotFound("variant") : VariantView.Of(found.Variant, found.Total, found.Available);
+        return found is null ? Refusal.NotFound("variant") : VariantView.Of(found.Variant, found.Total, found.Available, await AccountUnits.ReadAsync(db, current.Tenant.AccountId, cancellation));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using TechOms.Connectors;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Web;
@@ -61,19 +62,29 @@ internal static class ProductForms
         return TypedResults.LocalRedirect($"/products/{productId}");
     }
 
-    private static VariantDraft VariantOf(IFormCollection form) => new()
+    private static VariantDraft VariantOf(IFormCollection form)
     {
-        Sku = form["sku"],
-        Name = form["variantName"],
-        Barcode = form["barcode"],
-        Unit = form["unit"],
-        Currency = form["currency"],
-        Price = Number(form["price"]),
-        LengthMm = Number(form["length"]),
-        WidthMm = Number(form["width"]),
-        HeightMm = Number(form["height"]),
-        WeightG = Number(form["weight"]),
-    };
+        var units = new MeasureUnits(Unit<LengthUnit>(form["lengthUnit"]), Unit<WeightUnit>(form["weightUnit"]));
+        var measures = units.Read(new(Number(form["length"]), Number(form["width"]), Number(form["height"]), Number(form["weight"])));
+        return new()
+        {
+            Sku = form["sku"],
+            Name = form["variantName"],
+            Barcode = form["barcode"],
+            Unit = form["unit"],
+            Currency = form["currency"],
+            Price = Number(form["price"]),
+            LengthMm = measures.Length,
+            WidthMm = measures.Width,
+            HeightMm = measures.Height,
+            WeightG = measures.Weight,
+        };
+    }
+
+    // A form without units means ours.
+    private static TUnit Unit<TUnit>(string? text)
+        where TUnit : struct, Enum
+        => Enum.TryParse<TUnit>(text, out var unit) && Enum.IsDefined(unit) ? unit : default;
 
     private static decimal? Number(string? text) => decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -10,6 +10,7 @@ internal static class ProductsFeature
         services.AddSingleton<ProductImport>();
         services.AddAutomation<ReceiveProducts, IProductSource>();
         services.AddScoped<ListProducts>();
+        services.AddScoped<ReadAccountUnits>();
         services.AddScoped<ReadProduct>();
         services.AddScoped<FindVariant>();
         services.AddScoped<SaveProduct>();

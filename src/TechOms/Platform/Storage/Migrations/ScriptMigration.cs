@@ -46,3 +46,6 @@ internal sealed class References : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0014_follow_ups")]
 internal sealed class FollowUps : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0019_units")]
+internal sealed class Units : ScriptMigration;
