@@ -1,4 +1,6 @@
+using TechOms.Connectors;
 using TechOms.Features.Events;
+using TechOms.Features.Inventory;
 using TechOms.Features.Shipments;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
@@ -36,6 +38,8 @@ internal sealed class SaveOptions(Database database, CurrentTenant current, Find
             return Refusal.Stale("channel");
 
         await WaitingShipments.ReleaseOfChannelAsync(work, channel.Id, now, cancellation);
+        if (channel.Kind is ConnectorKind.SalesChannel)
+            await Listings.JudgeDuplicatesAsync(work, channel.Id, stored.UpdateDuplicateSkus, now, cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(

@@ -61,6 +61,14 @@ internal sealed class InventoryCounts(Database database, TimeProvider clock)
         return different.Count - unknown.Count;
     }
 
+    /// <summary>The whole warehouse was read: shops that go by it hear of all that differs.</summary>
+    public async Task EndAsync(InventoryCount count, CancellationToken cancellation)
+    {
+        await using var work = await database.BeginAsync(count.Tenant, cancellation);
+        await ShopStock.RefreshAsync(work, clock.GetUtcNow(), cancellation);
+        await work.CommitAsync(cancellation);
+    }
+
     // Unchanged rows never leave the database.
     private static Task<List<Different>> CompareAsync(
         Work work, InventoryCount count, IReadOnlyList<InventoryLevel> counted, bool locking, CancellationToken cancellation) => work.QueryAsync(

@@ -28,7 +28,7 @@ internal sealed class PublishStock(Database database, ChannelSessions sessions, 
             select a.organization_id, a.id, c.id
             from channel c join account a on a.id = c.account_id
             where a.enabled and c.enabled and c.paused_at is null and c.deleted_at is null and c.kind = 'SalesChannel'
-              and (exists (select from shop_stock s where s.account_id = c.account_id and s.channel_id = c.id and s.ready_at <= $1 and s.push_id is null)
+              and (exists (select from shop_stock s where s.account_id = c.account_id and s.channel_id = c.id and (s.ready_at <= $1 or s.recheck_at <= $1) and s.push_id is null)
                 or exists (select from stock_push p where p.account_id = c.account_id and p.channel_id = c.id and p.status = 'Waiting' and p.ready_at <= $1 and (p.lease is null or p.leased_until < $1)))
             """,
             row => new StepWork(new(row.GetGuid(0), row.GetGuid(1)), row.GetGuid(2)), cancellation, now);
@@ -40,7 +40,7 @@ internal sealed class PublishStock(Database database, ChannelSessions sessions, 
         if (channel?.Session is not IStockSink shop)
             return 0;
 
-        var built = await StockPushes.BuildAsync(database, channel, shop.MaxRows, clock.GetUtcNow(), cancellation);
+        var built = await StockPushBuilder.BuildAsync(database, channel, shop.MaxRows, clock.GetUtcNow(), cancellation);
         var lease = Guid.CreateVersion7();
         var push = await StockPushes.ClaimAsync(database, channel, lease, clock.GetUtcNow(), options.Value.Lease, cancellation);
         if (push is null)

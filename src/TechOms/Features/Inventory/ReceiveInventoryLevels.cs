@@ -26,6 +26,7 @@ internal sealed partial class ReceiveInventoryLevels(InventoryCounts counts, ILo
         }
 
         run.Changed += await counts.StoreAsync(count, rows, cancellation);
+        await counts.EndAsync(count, cancellation);
         if (run.Changed > 0)
             LogChanged(run.ChannelId, run.Changed, run.Read);
     }

@@ -1,6 +1,5 @@
 using TechOms.Connectors;
 using TechOms.Features.Channels;
-using TechOms.Features.Events;
 using TechOms.Platform.Automations;
 using TechOms.Platform.Storage;
 
@@ -9,33 +8,31 @@ namespace TechOms.Features.Inventory;
 /// <summary>Learns what a shop sells and what it shows, so that its stock can be kept true.</summary>
 internal sealed class ReceiveListings(Database database, TimeProvider clock) : IAutomation<IListingSource>
 {
-    private const string DuplicateSku = "stock.sku-duplicate";
-
     public static AutomationPlan Plan { get; } = new("receive-listings", "Receive listings from channel", DefaultSchedule: "1440");
 
     public async Task RunAsync(AutomationRun run, IListingSource shop, CancellationToken cancellation)
     {
-        var locations = await LocationsAsync(run, shop, cancellation);
+        var started = clock.GetUtcNow();
+        await SavePlacesAsync(run, await shop.ReadLocationsAsync(cancellation), cancellation);
+        var asked = started;
         await foreach (var page in shop.ReadListingsAsync(cancellation))
         {
             run.Read += page.Count;
-            run.Changed += await StoreAsync(run, page, locations, cancellation);
+            run.Changed += await StoreAsync(run, page, asked, cancellation);
+            asked = clock.GetUtcNow();
         }
 
-        await JudgeDuplicatesAsync(run, cancellation);
+        await EndAsync(run, started, cancellation);
     }
 
-    // With mappings, exactly the mapped locations; without, the shop's own default gets everything.
-    private async Task<string[]> LocationsAsync(AutomationRun run, IListingSource shop, CancellationToken cancellation)
+    private async Task SavePlacesAsync(AutomationRun run, IReadOnlyList<ShopLocation> places, CancellationToken cancellation)
     {
-        var known = await shop.ReadLocationsAsync(cancellation);
         await using var work = await database.BeginAsync(run.Tenant, cancellation);
-        var mapped = await work.QueryAsync(
-            "select distinct location_id from warehouse_mapping where account_id = $1 and channel_id = $2", row => row.GetString(0), cancellation, work.AccountId, run.ChannelId);
-        return mapped.Count > 0 ? [.. mapped] : [.. known.Where(location => location is { Active: true, Default: true }).Take(1).Select(location => location.Id)];
+        await Listings.SavePlacesAsync(work, run.ChannelId, places, clock.GetUtcNow(), cancellation);
+        await work.CommitAsync(cancellation);
     }
 
-    private async Task<int> StoreAsync(AutomationRun run, IReadOnlyList<Listing> listings, string[] locations, CancellationToken cancellation)
+    private async Task<int> StoreAsync(AutomationRun run, IReadOnlyList<Listing> listings, DateTimeOffset asked, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(run.Tenant, cancellation);
@@ -50,58 +47,48 @@ internal sealed class ReceiveListings(Database database, TimeProvider clock) : I
             cancellation, work.AccountId, run.ChannelId, now,
             listings.Select(listing => listing.ItemId).ToArray(), listings.Select(listing => listing.Sku).ToArray(),
             listings.Select(listing => listing.Title).ToArray(), listings.Select(listing => listing.Tracked).ToArray());
+        await Listings.PlaceItemsAsync(work, run.ChannelId, listings, cancellation);
         var quantities = listings.SelectMany(listing => listing.Quantities.Select(quantity => (listing.ItemId, quantity.LocationId, quantity.Available))).ToList();
-        // What is being sent at this moment is left alone: its answer is newer than this page.
+        // What was sent since the page was asked for is newer than the page. A place it does not name has none.
         var changed = await work.ExecuteAsync(
             """
-            insert into shop_stock as s (account_id, channel_id, item_id, location_id, variant_id, known, known_at)
-            select $1, $2, l.item_id, place.location_id, coalesce(m.variant_id, v.id), coalesce(q.available, 0), $3
-            from listing l
-            cross join unnest($4::text[]) as place(location_id)
-            left join sku_mapping m on m.account_id = $1 and m.channel_id = $2 and m.channel_sku_key = l.sku_key
-            left join product_variant v on v.account_id = $1 and v.sku_key = l.sku_key
-            left join unnest($5::text[], $6::text[], $7::bigint[]) as q(item_id, location_id, available) on q.item_id = l.item_id and q.location_id = place.location_id
-            where l.account_id = $1 and l.channel_id = $2 and l.item_id = any($8) and l.tracked and coalesce(m.variant_id, v.id) is not null
-            on conflict (account_id, channel_id, item_id, location_id) do update
-            set known = excluded.known, known_at = excluded.known_at, variant_id = excluded.variant_id
-            where s.push_id is null and (s.known is distinct from excluded.known or s.variant_id <> excluded.variant_id)
+            with told as materialized (
+              select s.item_id, s.location_id, coalesce(q.available, 0) as available from shop_stock s
+              left join unnest($4::text[], $5::text[], $6::bigint[]) as q(item_id, location_id, available) on q.item_id = s.item_id and q.location_id = s.location_id
+              where s.account_id = $1 and s.channel_id = $2 and s.item_id = any($7) and s.push_id is null and (s.sent_at is null or s.sent_at < $8)
+                and s.known is distinct from coalesce(q.available, 0)
+              order by s.item_id, s.location_id for update of s)
+            update shop_stock s set known = t.available, known_at = $3 from told t
+            where s.account_id = $1 and s.channel_id = $2 and s.item_id = t.item_id and s.location_id = t.location_id and s.push_id is null
             """,
-            cancellation, work.AccountId, run.ChannelId, now, locations,
+            cancellation, work.AccountId, run.ChannelId, now,
             quantities.Select(q => q.ItemId).ToArray(), quantities.Select(q => q.LocationId).ToArray(), quantities.Select(q => q.Available).ToArray(),
-            listings.Select(listing => listing.ItemId).ToArray());
+            listings.Select(listing => listing.ItemId).ToArray(), asked);
         await work.CommitAsync(cancellation);
         return changed;
     }
 
-    // Twins are skipped with a warning unless the channel wants them all to have the value.
-    private async Task JudgeDuplicatesAsync(AutomationRun run, CancellationToken cancellation)
+    // What a whole read did not tell of is gone. A read that tells of nothing at all is more likely a shop's bad day.
+    private async Task EndAsync(AutomationRun run, DateTimeOffset started, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(run.Tenant, cancellation);
+        if (run.Read > 0)
+        {
+            await work.ExecuteAsync(
+                """
+                with gone as (
+                  select l.item_id from listing l where l.account_id = $1 and l.channel_id = $2 and l.seen_at < $3
+                    and not exists (select from shop_stock s where s.account_id = $1 and s.channel_id = $2 and s.item_id = l.item_id and s.push_id is not null)),
+                ended as (
+                  delete from shop_stock s using gone g where s.account_id = $1 and s.channel_id = $2 and s.item_id = g.item_id)
+                delete from listing l using gone g where l.account_id = $1 and l.channel_id = $2 and l.item_id = g.item_id
+                """,
+                cancellation, work.AccountId, run.ChannelId, started);
+        }
+
         var options = ChannelOptionsJson.Read(
             (await work.ScalarAsync<string>("select options::text from channel where account_id = $1 and id = $2", cancellation, work.AccountId, run.ChannelId))!);
-        var twins = options.UpdateDuplicateSkus ? [] : await work.QueryAsync(
-            "select sku_key, count(*)::int from listing where account_id = $1 and channel_id = $2 and sku_key is not null and sku_key <> '' group by sku_key having count(*) > 1",
-            row => (Sku: row.GetString(0), Count: row.GetInt32(1)), cancellation, work.AccountId, run.ChannelId);
-        await work.ExecuteAsync(
-            """
-            update shop_stock s set ready_at = case when twin.found then null else s.ready_at end,
-              reason_code = case when twin.found then 'stock.sku-duplicate' end, reason = case when twin.found then 'Several listings share this SKU; none of them is sent stock.' end
-            from (
-              select l.item_id, l.sku_key = any($3) as found from listing l where l.account_id = $1 and l.channel_id = $2) as twin
-            where s.account_id = $1 and s.channel_id = $2 and s.item_id = twin.item_id and (s.reason_code is not distinct from 'stock.sku-duplicate') <> coalesce(twin.found, false)
-            """,
-            cancellation, work.AccountId, run.ChannelId, twins.Select(twin => twin.Sku).ToArray());
-        var problems = twins.Select(twin => new Problem(
-            EntityKind.Channel, run.ChannelId, EventLevel.Warning, DuplicateSku, $"{twin.Count} listings share the SKU “{twin.Sku}”; none of them is sent stock.",
-            "Give each listing its own SKU, or switch on “update inventory when duplicate SKUs are found”.")
-        {
-            ChannelId = run.ChannelId,
-            Field = twin.Sku,
-            Value = twin.Sku,
-        }).ToList();
-        await Problems.CloseAsync(work, [run.ChannelId], DuplicateSku, problems, now, cancellation);
-        await Problems.OpenAsync(work, problems, now, cancellation);
+        await Listings.JudgeDuplicatesAsync(work, run.ChannelId, options.UpdateDuplicateSkus, clock.GetUtcNow(), cancellation);
         await work.CommitAsync(cancellation);
     }
 }

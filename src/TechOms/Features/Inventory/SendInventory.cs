@@ -12,11 +12,8 @@ internal sealed class SendInventory(Database database, TimeProvider clock) : IAu
     public async Task RunAsync(AutomationRun run, IStockSink shop, CancellationToken cancellation)
     {
         await using var work = await database.BeginAsync(run.Tenant, cancellation);
-        run.Changed = await work.ExecuteAsync(
-            "update shop_stock set ready_at = $3, attempts = 0 where account_id = $1 and channel_id = $2 and ready_at is null and reason_code is distinct from 'stock.sku-duplicate'",
-            cancellation, work.AccountId, run.ChannelId, clock.GetUtcNow());
+        run.Changed = await ShopStock.ResendAsync(work, run.ChannelId, items: null, always: false, clock.GetUtcNow(), cancellation);
         run.Read = run.Changed;
-        work.Wake(PublishStock.Signal);
         await work.CommitAsync(cancellation);
     }
 }

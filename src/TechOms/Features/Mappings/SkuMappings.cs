@@ -72,6 +72,7 @@ internal sealed class SaveSkuMapping(Database database, CurrentTenant current, F
         await WaitingOrders.ReleaseAsync(work, [variant.ChannelSku], now, cancellation);
         await WaitingShipments.ReleaseOfChannelAsync(work, found.Id, now, cancellation);
         await CountedSkus.CloseAsync(work, found.Id, [variant.ChannelSku], now, cancellation);
+        await Listings.PlaceSkusAsync(work, [variant.ChannelSku], cancellation);
         await work.RecordAsync(
             [ChannelEvents.Of(EventLevel.Info, "mapping.sku-saved", $"{variant.ChannelSku} is our {variant.Sku}.", found.Id, caller.Actor, variant)], now, cancellation);
         await work.CommitAsync(cancellation);
@@ -98,6 +99,7 @@ internal sealed class DeleteSkuMapping(Database database, CurrentTenant current,
         if (gone is not [var mapping])
             return Refusal.NotFound("mapping");
 
+        await Listings.PlaceSkusAsync(work, [mapping.ChannelSku], cancellation);
         await work.RecordAsync(
             [ChannelEvents.Of(EventLevel.Info, "mapping.sku-deleted", $"{mapping.ChannelSku} is no longer our {mapping.Sku}.", found.Id, caller.Actor, mapping)],
             clock.GetUtcNow(), cancellation);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
+using TechOms.Features.Inventory;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -63,6 +64,7 @@ internal sealed class SaveWarehouseMapping(Database database, CurrentTenant curr
             on conflict (account_id, channel_id, location_id, warehouse_id) do update set location_name = coalesce(excluded.location_name, warehouse_mapping.location_name)
             """,
             cancellation, work.AccountId, found.Id, mapping.LocationId, string.IsNullOrEmpty(mapping.LocationName) ? null : mapping.LocationName, mapping.WarehouseId);
+        await Listings.PlaceAsync(work, found.Id, cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(
@@ -93,6 +95,7 @@ internal sealed class DeleteWarehouseMapping(Database database, CurrentTenant cu
         if (gone is not [var mapping])
             return Refusal.NotFound("mapping");
 
+        await Listings.PlaceAsync(work, found.Id, cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(

@@ -21,7 +21,8 @@ internal static class AllocationWriter
                 Allocated = line.Quantity,
                 ReferenceKind = "Shipment",
                 ReferenceId = shipment.Id,
-                OriginChannelId = shipment.Order.Order.ChannelId,
+                // The shop took the units out once, when it sold them. What an earlier shipment gave back it was told of, so it must hear that they go again.
+                OriginChannelId = shipment.Order.Order.Shipments == 0 ? shipment.Order.Order.ChannelId : null,
             }))],
             now, cancellation);
         await SaveOrdersAsync(work, decided, now, cancellation);

@@ -52,7 +52,7 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
         var inserted = await InsertNewAsync(work, channelId, newest, now, cancellation);
         var changed = await OrderUpdates.ApplyAsync(work, channelId, [.. newest.Where(order => !inserted.ContainsKey(order.ExternalId))], now, cancellation);
         await InsertLinesAsync(work, [.. newest.Where(order => inserted.ContainsKey(order.ExternalId)).Select(order => (inserted[order.ExternalId], order))], cancellation);
-        await LookAtSoldAsync(work, channelId, [.. newest.Where(order => inserted.ContainsKey(order.ExternalId))], now, cancellation);
+        await LookAtSoldAsync(work, channelId, newest, now, cancellation);
         await CloseUnreadableAsync(work, channelId, newest, now, cancellation);
         await work.RecordAsync([.. newest.Where(order => inserted.ContainsKey(order.ExternalId)).Select(order => Imported(inserted[order.ExternalId], channelId, order))], now, cancellation);
         if (inserted.Count > 0)
@@ -164,20 +164,25 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
             lines.Select(l => ToJson(l.Line.References.ToDictionary(reference => Clean(reference.Key)!, reference => Clean(reference.Value)!))).ToArray());
     }
 
-    // The shop took the units out of its own stock when it sold them. Whether before or after our last word to it, only a look can tell.
+    // The shop took the units out of its own stock when it sold them, and put them back when it cancelled. Whether before or after our last word to it, only a look can tell.
     private static async Task LookAtSoldAsync(Work work, Guid channelId, IReadOnlyList<ShopOrder> orders, DateTimeOffset now, CancellationToken cancellation)
     {
         var sold = orders.SelectMany(order => order.Lines).Where(line => line.Shippable).Select(line => line.Sku?.Trim().ToLowerInvariant()).OfType<string>().Distinct().ToArray();
         if (sold.Length == 0)
             return;
 
+        // A shop that goes by fulfillment channels is looked at with the next refresh from one.
         var marked = await work.ExecuteAsync(
             """
-            update shop_stock s set look = true, ready_at = coalesce(s.ready_at, $3)
-            from listing l, channel c
-            where s.account_id = $1 and s.channel_id = $2 and l.account_id = $1 and l.channel_id = $2 and l.item_id = s.item_id and l.sku_key = any($4)
-              and c.account_id = $1 and c.id = $2 and c.options ->> 'inventoryMode' in ('RealTimeAdjustment', 'SynchronizeWithFulfillmentChannel')
-              and s.sent_at is not null
+            with sold as materialized (
+              select s.item_id, s.location_id, c.options ->> 'inventoryMode' = 'RealTimeAdjustment' as at_once
+              from listing l join channel c on c.account_id = $1 and c.id = $2
+              join shop_stock s on s.account_id = $1 and s.channel_id = $2 and s.item_id = l.item_id
+              where l.account_id = $1 and l.channel_id = $2 and l.sku_key = any($4) and s.withheld is null
+                and c.options ->> 'inventoryMode' in ('RealTimeAdjustment', 'SynchronizeWithFulfillmentChannel')
+              order by s.item_id, s.location_id for update of s)
+            update shop_stock s set look = true, ready_at = case when v.at_once then coalesce(s.ready_at, $3) else s.ready_at end
+            from sold v where s.account_id = $1 and s.channel_id = $2 and s.item_id = v.item_id and s.location_id = v.location_id
             """,
             cancellation, work.AccountId, channelId, now, sold);
         if (marked > 0)

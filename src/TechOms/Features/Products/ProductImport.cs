@@ -1,5 +1,6 @@
 using TechOms.Connectors;
 using TechOms.Features.Events;
+using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Platform.Storage;
 
@@ -28,7 +29,11 @@ internal sealed class ProductImport(Database database, TimeProvider clock)
             ],
             now, cancellation);
         if (changed > 0)
+        {
             await WaitingOrders.ReleaseAsync(work, [.. unique.Select(row => row.Variant.Sku!)], now, cancellation);
+            await Listings.PlaceSkusAsync(work, unique.Select(row => row.Variant.Sku!), cancellation);
+        }
+
         if (page.Cursor is not null)
         {
             await work.ExecuteAsync(

@@ -1,3 +1,4 @@
+using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Platform.Results;
 using TechOms.Platform.Storage;
@@ -41,6 +42,7 @@ internal static class VariantWriter
             return Taken(variants[0].Sku!, "a variant that somebody made at this moment");
 
         await WaitingOrders.ReleaseAsync(work, [.. variants.Select(variant => variant.SkuKey)], now, cancellation);
+        await Listings.PlaceSkusAsync(work, variants.Select(variant => variant.SkuKey), cancellation);
         return null;
     }
 
@@ -61,6 +63,7 @@ internal static class VariantWriter
             return Refusal.NotFound("variant");
 
         await WaitingOrders.ReleaseAsync(work, [variant.SkuKey], now, cancellation);
+        await Listings.PlaceSkusAsync(work, [variant.SkuKey], cancellation);
         return null;
     }
 

@@ -41,6 +41,9 @@ internal sealed class Runs : ScriptMigration;
 [DbContext(typeof(OmsDb)), Migration("0010_purchasing")]
 internal sealed class Purchasing : ScriptMigration;
 
+[DbContext(typeof(OmsDb)), Migration("0011_shop_places")]
+internal sealed class ShopPlaces : ScriptMigration;
+
 [DbContext(typeof(OmsDb)), Migration("0012_references")]
 internal sealed class References : ScriptMigration;
 
