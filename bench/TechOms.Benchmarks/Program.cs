@@ -20,4 +20,18 @@ command.SetAction(async (parsed, cancellation) =>
         Report.Print(machine, results);
     return 0;
 });
+var rows = new Option<int>("--rows") { Description = "Levels in the warehouse.", DefaultValueFactory = _ => 100_000 };
+var inventory = new Command("inventory", "Levels per second: a warehouse read, compared and stored, and levels set in bulk, beside hand-written SQL.") { rows, json };
+inventory.SetAction(async (parsed, cancellation) =>
+{
+    await using var place = await BenchDatabases.StartAsync(cancellation);
+    var results = await InventoryBench.RunAsync(place, parsed.GetValue(rows), cancellation);
+    var machine = await Machine.DescribeAsync(place, cancellation);
+    if (parsed.GetValue(json))
+        Report.PrintJson(machine, results);
+    else
+        Report.Print(machine, results);
+    return 0;
+});
+command.Add(inventory);
 return await command.Parse(args).InvokeAsync();

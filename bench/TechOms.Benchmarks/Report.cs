@@ -11,6 +11,10 @@ internal static class Report
         + "at once; retries, budget, recorder and JSON are the real ones. The floor writes the same rows with set-based SQL, prepared, one round trip per "
         + "transaction, without row-level security; it reads and decides nothing.";
 
+    private const string HowInventory =
+        "The warehouse tells its levels in this process, 250 a page; automation, ledger, marks for shops and outcomes per row are the real ones. The floor copies "
+        + "the figures in, compares them by one statement and writes the same movements and totals, without row-level security.";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static void Print(Machine machine, IReadOnlyList<Result> results)
@@ -33,6 +37,19 @@ internal static class Report
 
     public static void PrintJson(Machine machine, IReadOnlyList<Result> results)
         => Console.WriteLine(JsonSerializer.Serialize(new { workload = "pipeline", how = How, machine, results }, Json));
+
+    public static void Print(Machine machine, IReadOnlyList<InventoryResult> results)
+    {
+        var table = new Table().AddColumns("", "Rows", "Rows/s", "SQL floor, rows/s", "Ratio", "Memory, MB");
+        foreach (var result in results)
+            table.AddRow(result.What, Text(result.Rows), Text(result.RowsPerSecond), Text(result.FloorRowsPerSecond), Text(result.Ratio, "F2"), result.Megabytes is { } most ? Text(most) : "–");
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(HowInventory);
+        AnsiConsole.WriteLine(machine.ToString());
+    }
+
+    public static void PrintJson(Machine machine, IReadOnlyList<InventoryResult> results)
+        => Console.WriteLine(JsonSerializer.Serialize(new { workload = "inventory", how = HowInventory, machine, results }, Json));
 
     private static string Text(double value, string format = "F0") => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -65,6 +65,9 @@ public interface IProductSink
 public interface IInventorySource
 {
     IAsyncEnumerable<IReadOnlyList<InventoryLevel>> ReadInventoryAsync(CancellationToken cancellation);
+
+    /// <summary>True: a finished read has told of all there is, so what it did not tell of is not there. False: nothing follows from silence.</summary>
+    bool TellsAll => true;
 }
 
 /// <summary>We send shipments to it.</summary>

@@ -13,6 +13,7 @@ internal sealed record ChannelTab(string Key, string Name)
         new("carriers", "Carrier mappings"),
         new("skus", "SKU mappings"),
         channel.Kind is ConnectorKind.SalesChannel ? new("warehouses", "Warehouse mappings") : new("references", "Reference mappings"),
+        .. channel is { Kind: ConnectorKind.SalesChannel, Connector: not null } ? [new("stock", "Stock")] : Array.Empty<ChannelTab>(),
         .. channel.Connector is null ? Array.Empty<ChannelTab>() : [new("runs", "Runs"), new("exchanges", "Exchanges")],
     ];
 

@@ -24,7 +24,20 @@ internal static class InventoryApi
             .WithName("ImportLevels").WithSummary($"Sets or changes levels from {LevelsCsv.Format.FileName}.csv, and reports every row.");
         inventory.MapGet("/export", ExportAsync).Requires(Permission.View).Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .WithName("ExportLevels").WithSummary($"All levels as {LevelsCsv.Format.FileName}.csv, which the import reads.");
+
+        var shop = routes.MapApi("/channels/{channel}/stock", "Inventory");
+        shop.MapGet("", ListShopAsync).Requires(Permission.View).WithName("ListShopStock")
+            .WithSummary("What a shop shows of each listing, what it should show, what it was last told, and why. With show=Differs: the preview of a sync by hand.");
+        shop.MapPost("/send", SendShopAsync).Requires(Permission.RunAutomations).WithName("SendStock")
+            .WithSummary("Sends what differs now, of all listings or some, or everything in full.");
     }
+
+    private static async Task<Results<Ok<Page<ShopStockView>>, ProblemHttpResult>> ListShopAsync(
+        string channel, [AsParameters] ShopStockFilter filter, [AsParameters] PageQuery page, ListShopStock list, CancellationToken cancellation)
+        => (await list.RunAsync(channel, filter, page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<SendStock.Answer>, ProblemHttpResult>> SendShopAsync(string channel, SendStock.Request request, SendStock send, CancellationToken cancellation)
+        => (await send.RunAsync(channel, request, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<Page<LevelRow>>, ProblemHttpResult>> ListAsync(
         [AsParameters] LevelFilter filter, [AsParameters] PageQuery page, ListLevels listLevels, CancellationToken cancellation)

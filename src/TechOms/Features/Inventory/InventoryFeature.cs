@@ -14,6 +14,8 @@ internal static class InventoryFeature
         services.AddScoped<ListLevels>();
         services.AddScoped<ReadStock>();
         services.AddScoped<ListMovements>();
+        services.AddScoped<ListShopStock>();
+        services.AddScoped<SendStock>();
         services.AddScoped<AdjustInventory>();
         services.AddScoped<ImportLevels>();
         services.AddScoped<ExportLevels>();

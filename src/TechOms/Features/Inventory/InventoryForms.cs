@@ -15,6 +15,7 @@ internal static class InventoryForms
         var pages = routes.MapPages();
         pages.MapPost("/inventory/{variantId:guid}/adjust", AdjustAsync).Requires(Permission.AdjustStock);
         pages.MapPost("/inventory/import", ImportAsync).Requires(Permission.AdjustStock);
+        pages.MapPost("/channels/{channel}/stock/send", SendAsync).Requires(Permission.RunAutomations);
         pages.MapGet("/inventory/import/template", () => LevelsCsv.Format.ToFile()).Requires(Permission.AdjustStock);
         pages.MapGet("/inventory/export", (ExportLevels export, CancellationToken cancellation) => export.RunAsync(cancellation)).Requires(Permission.View);
     }
@@ -26,6 +27,14 @@ internal static class InventoryForms
             ? await adjust.RunOneAsync(new(quantity, kind, variantId, WarehouseId: warehouse, Reason: form["reason"]), StockCause.Adjustment, cancellation)
             : Refusal.Invalid("inventory.bad-quantity", "quantity", "Enter a whole number of units.");
         return done.ToPage(context, _ => url, outcome => outcome.Changed ? $"There are {outcome.Total} now, {outcome.Available} of them available." : "It was so already.", url);
+    }
+
+    private static async Task<IResult> SendAsync(string channel, [FromForm] IFormCollection form, SendStock send, HttpContext context, CancellationToken cancellation)
+    {
+        var url = $"/channels/{Uri.EscapeDataString(channel)}/stock";
+        var item = form["item"].ToString();
+        var sent = await send.RunAsync(channel, new(item.Length > 0 ? [item] : null, InFull: form["inFull"] == "true"), cancellation);
+        return sent.ToPage(context, _ => url, done => $"{done.Listings} listings are looked at in the shop and sent.", url);
     }
 
     private static async Task<IResult> ImportAsync([FromForm] IFormCollection form, ImportLevels import, HttpContext context, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace TechOms.Features.Inventory;
 /// <summary>Takes over what a warehouse counts. Only differences are written, each as a movement.</summary>
 internal sealed partial class ReceiveInventoryLevels(InventoryCounts counts, ILogger<ReceiveInventoryLevels> logger) : IAutomation<IInventorySource>
 {
-    private const int RowsAtOnce = 1000;
+    private const int RowsAtOnce = 2000;
 
     public static AutomationPlan Plan { get; } = new("receive-inventory-levels", "Receive inventory levels from channel", DefaultSchedule: "60");
 
@@ -14,10 +14,14 @@ internal sealed partial class ReceiveInventoryLevels(InventoryCounts counts, ILo
     {
         var count = await counts.BeginAsync(run.Tenant, run.ChannelId, run.ByHand, cancellation);
         var rows = new List<InventoryLevel>(RowsAtOnce);
+        var shared = new List<InventoryLevel>();
+        var told = warehouse.TellsAll ? new HashSet<string>() : null;
         await foreach (var page in warehouse.ReadInventoryAsync(cancellation))
         {
             run.Read += page.Count;
-            rows.AddRange(page);
+            told?.UnionWith(page.Select(level => UntoldLevels.KeyOf(level.Sku)));
+            rows.AddRange(page.Where(level => !IsShared(level)));
+            shared.AddRange(page.Where(IsShared));
             if (rows.Count < RowsAtOnce)
                 continue;
 
@@ -25,10 +29,12 @@ internal sealed partial class ReceiveInventoryLevels(InventoryCounts counts, ILo
             rows.Clear();
         }
 
-        run.Changed += await counts.StoreAsync(count, rows, cancellation);
-        await counts.EndAsync(count, cancellation);
+        run.Changed += await counts.StoreAsync(count, [.. rows, .. shared], cancellation);
+        run.Changed += await counts.EndAsync(count, told, cancellation);
         if (run.Changed > 0)
             LogChanged(run.ChannelId, run.Changed, run.Read);
+
+        bool IsShared(InventoryLevel level) => count.Shared.Count > 0 && count.Shared.Contains(UntoldLevels.KeyOf(level.Sku));
     }
 
     [LoggerMessage(LogLevel.Information, "Channel {ChannelId}: {Changed} of {Read} inventory levels changed.")]

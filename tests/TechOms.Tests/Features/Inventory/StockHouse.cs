@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
-using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
@@ -115,7 +114,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         await work.CommitAsync(CancellationToken.None);
     }
 
-    public SandboxOrder Order(params (string Sku, long Quantity)[] lines) => new(
+    public static SandboxOrder Order(params (string Sku, long Quantity)[] lines) => new(
         [.. lines.Select(line => new SandboxOrderLine(line.Sku, line.Quantity))],
         new Address { Name = "Ada Lovelace", Line1 = "1 Main St", City = "Dayton", State = "OH", PostalCode = "45402", Country = "US", Phone = "1" })
     {

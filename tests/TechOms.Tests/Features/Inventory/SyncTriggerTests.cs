@@ -1,7 +1,5 @@
-using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Features.Inventory;
-using TechOms.Features.Shipments;
 using TechOms.Platform.Csv;
 
 namespace TechOms.Tests.Features.Inventory;
@@ -66,7 +64,7 @@ public sealed class SyncTriggerTests : IClassFixture<SyncTriggerTests.Fixture>
     {
         var house = await _fixture.World.OpenAsync(InventoryMode.RealTimeAdjustment);
         await house.GivenAsync(("MUG", 20, 0));
-        house.Shops[0].Shop.PlaceOrder(house.Order(("MUG", 3)));
+        house.Shops[0].Shop.PlaceOrder(StockHouse.Order(("MUG", 3)));
         await house.RunAsync("receive-orders", house.Shops[0].Channel);
         await house.SettleAsync();
         Assert.Equal(17, house.Shops[0].Shows("MUG"));
@@ -87,7 +85,7 @@ public sealed class SyncTriggerTests : IClassFixture<SyncTriggerTests.Fixture>
         if (trigger is not SyncTrigger.CancelShipment)
             return;
 
-        house.Shops[1].Shop.PlaceOrder(house.Order(("MUG", 5)));
+        house.Shops[1].Shop.PlaceOrder(StockHouse.Order(("MUG", 5)));
         await house.RunAsync("receive-orders", house.Shops[1].Channel);
         await house.SettleAsync();
     }
@@ -116,11 +114,11 @@ public sealed class SyncTriggerTests : IClassFixture<SyncTriggerTests.Fixture>
                 await house.ReceiveAsync(main, "MUG", 30);
                 return (50, 0);
             case SyncTrigger.AllocateOrderFromSameChannel:
-                shop.Shop.PlaceOrder(house.Order(("MUG", 3)));
+                shop.Shop.PlaceOrder(StockHouse.Order(("MUG", 3)));
                 await house.RunAsync("receive-orders", shop.Channel);
                 return (17, 3);
             case SyncTrigger.AllocateOrderFromOtherChannel:
-                house.Shops[1].Shop.PlaceOrder(house.Order(("MUG", 3)));
+                house.Shops[1].Shop.PlaceOrder(StockHouse.Order(("MUG", 3)));
                 await house.RunAsync("receive-orders", house.Shops[1].Channel);
                 return (17, 0);
             case SyncTrigger.CancelShipment:
