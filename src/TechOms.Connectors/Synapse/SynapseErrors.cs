@@ -6,6 +6,8 @@ namespace TechOms.Connectors.Synapse;
 /// <summary>Reads what Synapse says is wrong: <c>{"error":{"message":"…"}}</c>, where it says it so.</summary>
 internal static class SynapseErrors
 {
+    private static readonly string[] WordsForExisting = ["exist", "duplicate", "already"];
+
     public static ConnectorException Explained(this ConnectorException failure)
         => MessageIn(failure.Answer) is { } message
             ? new(failure.Fault, $"Synapse says: {message}", failure)
@@ -26,7 +28,7 @@ internal static class SynapseErrors
 
     public static bool SaysExists(this ConnectorException failure)
         => failure.Fault is ConnectorFault.Rejected
-            && (failure.Status is HttpStatusCode.Conflict || new[] { "exist", "duplicate", "already" }.Any(word => failure.Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
+            && (failure.Status is HttpStatusCode.Conflict || Array.Exists(WordsForExisting, word => failure.Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     private static string? MessageIn(string? answer)
     {
