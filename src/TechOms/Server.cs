@@ -64,17 +64,7 @@ internal static class Server
         builder.Services.AddPlatform(options, database, clock);
         builder.Services.AddExchanges();
 
-        builder.Services.AddOrganizations();
-        builder.Services.AddUsers();
-        builder.Services.AddProducts();
-        builder.Services.AddInventory();
-        builder.Services.AddOrders();
-        builder.Services.AddShipments();
-        builder.Services.AddPurchasing();
-        builder.Services.AddChannels();
-        builder.Services.AddAutomations(options, clock);
-        builder.Services.AddEvents();
-        builder.Services.AddHome();
+        AddFeatures(builder.Services, options, clock);
         if (options.Worker)
             builder.Services.AddPipeline();
         adjust?.Invoke(builder.Services);
@@ -97,5 +87,20 @@ internal static class Server
         app.MapEvents();
         app.MapHome();
         return app;
+    }
+
+    private static void AddFeatures(IServiceCollection services, ServerOptions options, TimeProvider clock)
+    {
+        services.AddOrganizations();
+        services.AddUsers();
+        services.AddProducts();
+        services.AddInventory();
+        services.AddOrders();
+        services.AddShipments();
+        services.AddPurchasing();
+        services.AddChannels();
+        services.AddAutomations(options, clock);
+        services.AddEvents();
+        services.AddHome();
     }
 }

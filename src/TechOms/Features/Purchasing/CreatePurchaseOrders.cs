@@ -1,7 +1,6 @@
 using TechOms.Features.Events;
 using TechOms.Features.Orders;
 using TechOms.Platform.Results;
-using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Purchasing;

@@ -1,6 +1,5 @@
 using TechOms.Features.Events;
 using TechOms.Features.Inventory;
-using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Purchasing;
 

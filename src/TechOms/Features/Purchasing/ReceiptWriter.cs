@@ -1,7 +1,5 @@
 using System.Text.Json;
-using TechOms.Connectors;
 using TechOms.Features.Events;
-using TechOms.Features.Handoffs;
 using TechOms.Features.Inventory;
 using TechOms.Platform.Storage;
 
