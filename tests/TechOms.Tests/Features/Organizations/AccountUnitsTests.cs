@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -22,7 +23,7 @@ public sealed class AccountUnitsTests(FreshServer server) : IClassFixture<FreshS
         using var made = await browser.SubmitAsync(
             "/products/new", "/products", ("name", "Board"), ("sku", "INCH-1"), ("length", "10"), ("width", "20"), ("height", "0.5"), ("weight", "2"), ("lengthUnit", "Inch"), ("weightUnit", "Pound"));
 
-        var page = await browser.GetStringAsync(made.Headers.Location!.ToString(), Cancellation);
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(made.Headers.Location!.ToString(), Cancellation));
         Assert.Contains("10 × 20 × 0.5 in", page, StringComparison.Ordinal);
         Assert.Contains("100 in³", page, StringComparison.Ordinal);
         Assert.Contains("2 lb", page, StringComparison.Ordinal);
