@@ -85,7 +85,7 @@ internal sealed partial class ExtensivAccess(ConnectorContext context, ExtensivS
         Converters = [typeof(LenientText), typeof(LenientNumber)])]
     [JsonSerializable(typeof(WireToken))]
     [JsonSerializable(typeof(TokenRequest))]
-    private sealed partial class TokenJson : JsonSerializerContext;
+    internal sealed partial class TokenJson : JsonSerializerContext;
 }
 
 internal sealed record AccessToken(string Value, DateTimeOffset RenewAt);

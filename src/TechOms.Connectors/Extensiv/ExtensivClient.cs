@@ -69,7 +69,7 @@ internal sealed partial class ExtensivClient(ConnectorContext context, ExtensivA
         {
             return await call;
         }
-        catch (ConnectorException failure) when (failure.Status is HttpStatusCode.NotFound)
+        catch (ConnectorException failure) when (failure is { Status: HttpStatusCode.NotFound, Setting: null })
         {
             return null;
         }

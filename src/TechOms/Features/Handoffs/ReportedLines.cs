@@ -9,19 +9,28 @@ internal sealed record AskedLine(int Number, string Sku, string ChannelSku, long
 /// <param name="Number">Our line number where it travelled; otherwise lines are matched by SKU.</param>
 internal sealed record ReportedLine(int? Number, string Sku, long Quantity, IReadOnlyList<Lot> Lots);
 
+/// <param name="Sku">In the warehouse's words.</param>
+internal sealed record SurplusUnits(string Sku, long Quantity)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Quantity} of {Sku}");
+}
+
 /// <summary>A warehouse's lines laid onto ours. Pure.</summary>
 /// <param name="Units">Per line number. Never more than was asked for.</param>
 /// <param name="Lots">Per line number, as reported.</param>
-/// <param name="Surplus">What came back beyond that, in words with numbers; nothing is guessed about it.</param>
-internal sealed record ReportedLines(IReadOnlyDictionary<int, long> Units, ILookup<int, Lot> Lots, IReadOnlyList<string> Surplus)
+/// <param name="Over">What came back beyond that; nothing is guessed about it.</param>
+internal sealed record ReportedLines(IReadOnlyDictionary<int, long> Units, ILookup<int, Lot> Lots, IReadOnlyList<SurplusUnits> Over)
 {
+    /// <summary>The same in words with numbers.</summary>
+    public IReadOnlyList<string> Surplus => [.. Over.Select(units => units.ToString())];
+
     public static ReportedLines Match(IReadOnlyList<AskedLine> asked, IEnumerable<ReportedLine> reported)
     {
         var units = asked.ToDictionary(line => line.Number, _ => 0L);
         var byNumber = asked.ToDictionary(line => line.Number);
         var bySku = Index(asked);
         var lots = new List<(int Number, Lot Lot)>();
-        var surplus = new List<string>();
+        var surplus = new List<SurplusUnits>();
         foreach (var line in reported.Where(line => line.Quantity > 0))
         {
             var left = line.Quantity;
@@ -40,7 +49,7 @@ internal sealed record ReportedLines(IReadOnlyDictionary<int, long> Units, ILook
             if (first is { } place)
                 lots.AddRange(line.Lots.Select(lot => (place, lot)));
             if (left > 0)
-                surplus.Add(string.Create(CultureInfo.InvariantCulture, $"{left} of {line.Sku}"));
+                surplus.Add(new(line.Sku, left));
 
             long Fill(AskedLine open, long wanted)
             {

@@ -60,7 +60,7 @@ public sealed record OrderLineView(
     };
 }
 
-public sealed record OpenProblem(string Level, string Code, string? Field, string? Value, string Message, string Action, DateTimeOffset OpenedAt);
+public sealed record OpenProblem(string Level, string Code, string? Field, string? Value, string Message, string Action, DateTimeOffset OpenedAt, Guid EntityId);
 
 /// <param name="Refusal">Null: it may be done.</param>
 public sealed record AllowedAction(string Action, string? Refusal)

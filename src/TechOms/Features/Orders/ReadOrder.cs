@@ -23,7 +23,7 @@ internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
             .ToDictionaryAsync(confirmation => confirmation.ShipmentId, cancellation);
         var problems = await db.Database.SqlQuery<OpenProblem>(
             $"""
-            select level as "Level", code as "Code", field as "Field", value as "Value", message as "Message", action as "Action", opened_at as "OpenedAt"
+            select level as "Level", code as "Code", field as "Field", value as "Value", message as "Message", action as "Action", opened_at as "OpenedAt", entity_id as "EntityId"
             from problem where order_id = {orderId} and closed_at is null
             order by case level when 'Fatal' then 0 when 'Error' then 1 else 2 end, opened_at
             """).ToListAsync(cancellation);

@@ -25,8 +25,8 @@ internal enum SettlementKind
 }
 
 /// <param name="Shipped">Units per line number. Never more than the line has.</param>
-/// <param name="Surplus">What came back beyond that, in words with numbers; nothing is guessed about it.</param>
-internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, long> Shipped, IReadOnlyList<string> Surplus)
+/// <param name="Over">What came back beyond that; nothing is guessed about it.</param>
+internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, long> Shipped, IReadOnlyList<SurplusUnits> Over)
 {
     private static readonly ILookup<int, Lot> NoLots = Array.Empty<(int Number, Lot Lot)>().ToLookup(row => row.Number, row => row.Lot);
 
@@ -34,6 +34,9 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
 
     /// <summary>Per line number, as the warehouse names them: where its channel passes them through.</summary>
     public ILookup<int, Lot> Lots { get; init; } = NoLots;
+
+    /// <summary>The same in words with numbers.</summary>
+    public IReadOnlyList<string> Surplus => [.. Over.Select(units => units.ToString())];
 
     /// <summary>What a warehouse's report makes of a shipment. Pure.</summary>
     public static Settlement Decide(ShipmentToSettle shipment, ShipmentUpdate update)
@@ -61,6 +64,6 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
             [.. shipment.Lines.Select(line => new AskedLine(line.Number, line.Sku, line.ChannelSku, line.Quantity))],
             update.Lines.Select(line => new ReportedLine(line.Number, line.Sku, line.Quantity, line.Lots)));
         var complete = shipment.Lines.All(line => matched.Units[line.Number] == line.Quantity);
-        return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, matched.Units, matched.Surplus) { Lots = matched.Lots };
+        return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, matched.Units, matched.Over) { Lots = matched.Lots };
     }
 }

@@ -5,13 +5,15 @@ namespace TechOms.Features.Shipments;
 /// <summary>Conclusions in words.</summary>
 internal static class SettlementEvents
 {
+    private const int MostNamed = 5;
+
     public static IEnumerable<Event> Of(Concluded one)
     {
         var (level, code, text) = one.Settlement.Kind switch
         {
             SettlementKind.Shipped => (EventLevel.Info, "shipment.shipped", $"The warehouse shipped all of it{Tracking(one)}."),
             SettlementKind.ShortShipped => (EventLevel.Warning, "shipment.short-shipped",
-                $"The warehouse shipped {one.Settlement.Shipped.Values.Sum()} of {one.Shipment.Lines.Sum(line => line.Quantity)} units{Tracking(one)}; the rest was released."),
+                $"The warehouse shipped {one.Settlement.Shipped.Values.Sum()} of {one.Shipment.Lines.Sum(line => line.Quantity)} units{Tracking(one)}: {Missing(one)}. The rest was released."),
             SettlementKind.Cancelled => (EventLevel.Warning, "shipment.cancelled-by-warehouse", "The warehouse cancelled it."),
             SettlementKind.Refused => (EventLevel.Error, "shipment.refused", $"The warehouse will not work on it: {string.Join(" ", one.Update.Problems)}"),
             SettlementKind.ShippedAfterCancel => (EventLevel.Error, "shipment.shipped-after-cancel", "The warehouse shipped it although it was cancelled here."),
@@ -47,7 +49,14 @@ internal static class SettlementEvents
         }
 
         if (one.Settlement.Surplus.Count > 0)
-            yield return About("shipment.surplus", $"More came back than was ordered: {string.Join(", ", one.Settlement.Surplus)}.", "Accept it as an adjustment of stock, or settle it with the warehouse.");
+            yield return About("shipment.surplus", $"More came back than was ordered: {string.Join(", ", one.Settlement.Surplus)}.", "Accept or reject it on the shipment.");
+    }
+
+    private static string Missing(Concluded one)
+    {
+        var fewer = one.Shipment.Lines.Select(line => (line.Sku, line.Quantity, Shipped: one.Settlement.Shipped.GetValueOrDefault(line.Number))).Where(line => line.Shipped < line.Quantity)
+            .Select(line => line.Shipped == 0 ? $"none of {line.Quantity} {line.Sku}" : $"{line.Shipped} of {line.Quantity} {line.Sku}").ToList();
+        return string.Join(", ", fewer.Take(MostNamed)) + (fewer.Count > MostNamed ? $" and {fewer.Count - MostNamed} more lines" : "");
     }
 
     private static string Tracking(Concluded one)

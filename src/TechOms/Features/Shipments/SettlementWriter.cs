@@ -14,6 +14,7 @@ internal static class SettlementWriter
     public static async Task WriteAsync(Work work, IReadOnlyList<Concluded> concluded, DateTimeOffset now, CancellationToken cancellation)
     {
         var left = concluded.Where(one => one.Settlement.Kind is SettlementKind.Shipped or SettlementKind.ShortShipped).ToList();
+        var edits = await WarehouseEdits.FindAsync(work, concluded, cancellation);
         await SaveHeadsAsync(work, [.. concluded.Where(one => one.Settlement.Kind is not (SettlementKind.Nothing or SettlementKind.Cancelled or SettlementKind.ShippedAfterCancel))], now, cancellation);
         await ShipLinesAsync(work, left, cancellation);
         await StockLedger.ApplyAsync(work, [.. left.SelectMany(ToMovements)], now, cancellation);
@@ -27,6 +28,8 @@ internal static class SettlementWriter
 
         var told = concluded.Where(one => one.Settlement.Kind is not SettlementKind.Nothing).ToList();
         await work.RecordAsync([.. told.SelectMany(SettlementEvents.Of)], now, cancellation);
+        await WarehouseEdits.SaveAsync(work, edits, now, cancellation);
+        await ShipmentSurplus.SaveAsync(work, left, now, cancellation);
         await Problems.CloseAsync(work, [.. told.Select(one => one.Shipment.Id)], "shipment.refused", [], now, cancellation);
         await Problems.OpenAsync(work, [.. told.SelectMany(SettlementEvents.ProblemsOf)], now, cancellation);
         await OrderProgress.RefreshAsync(work, [.. told.Where(one => one.Settlement.Kind is not SettlementKind.Progress).Select(one => one.Shipment.OrderId)], now, cancellation);

@@ -33,6 +33,9 @@ internal sealed class Shipment
     public string? Reason { get; private init; }
     public string? Carrier { get; private init; }
     public string? Service { get; private init; }
+    /// <summary>Where the warehouse sends it, if it changed the address.</summary>
+    public Address? ShipTo { get; private init; }
+
     public string? RemoteStatus { get; private init; }
     public DateTimeOffset? SentAt { get; private init; }
     public DateTimeOffset? ShippedAt { get; private init; }

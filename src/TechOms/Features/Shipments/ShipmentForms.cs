@@ -16,6 +16,7 @@ internal static class ShipmentForms
         pages.MapPost("/shipments/{shipmentId:guid}/retry", RetryAsync).Requires(Permission.Operate);
         pages.MapPost("/shipments/{shipmentId:guid}/ship", ShipAsync).Requires(Permission.Operate);
         pages.MapPost("/shipments/{shipmentId:guid}/confirm", ConfirmAsync).Requires(Permission.Operate);
+        pages.MapPost("/shipments/{shipmentId:guid}/surplus", DecideSurplusAsync).Requires(Permission.Operate);
     }
 
     private static async Task<IResult> CancelAsync(Guid shipmentId, [FromForm] string? reason, CancelShipment cancelShipment, HttpContext context, CancellationToken cancellation)
@@ -37,6 +38,13 @@ internal static class ShipmentForms
 
     private static async Task<IResult> ConfirmAsync(Guid shipmentId, RetryConfirmation retryConfirmation, HttpContext context, CancellationToken cancellation)
         => (await retryConfirmation.RunAsync(shipmentId, cancellation)).ToPage(context, $"/shipments/{shipmentId}", "The shop is being told.");
+
+    private static async Task<IResult> DecideSurplusAsync(
+        Guid shipmentId, [FromForm] SurplusDecision? decision, [FromForm] string? reason, DecideSurplus decideSurplus, HttpContext context, CancellationToken cancellation)
+        => reason?.Length > SalesOrder.MaxReasonLength
+            ? Screen.Of(Refusal.Invalid("reason.too-long", "reason", $"A reason has at most {SalesOrder.MaxReasonLength} characters."))
+            : (await decideSurplus.RunAsync(shipmentId, new(decision, reason), cancellation)).ToPage(
+                context, $"/shipments/{shipmentId}", decision is SurplusDecision.Accepted ? "Accepted: the units went out of stock." : "Rejected: nothing was booked.");
 
     private static IResult Answer(Result<ShipmentState> result, Guid shipmentId, HttpContext context)
         => result.ToPage(context, _ => $"/shipments/{shipmentId}", shipment => shipment.Why.Sentence, $"/shipments/{shipmentId}");

@@ -11,6 +11,7 @@ internal sealed class ShipmentTable :
     public void Configure(EntityTypeBuilder<Shipment> builder)
     {
         builder.ToTable("shipment");
+        builder.Property(shipment => shipment.ShipTo).HasJson();
         builder.HasMany(shipment => shipment.Lines).WithOne().HasForeignKey(line => line.ShipmentId);
         builder.HasMany(shipment => shipment.Packages).WithOne().HasForeignKey(package => package.ShipmentId);
     }

@@ -17,9 +17,15 @@ internal static class ShipmentsApi
         shipments.MapPost("/{shipmentId:guid}/retry", RetryAsync).Requires(Permission.Operate).WithName("RetryShipment").WithSummary("Does now what the shipment waits for.");
         shipments.MapPost("/{shipmentId:guid}/ship", ShipAsync).Requires(Permission.Operate).WithName("ShipByHand")
             .WithSummary("Says what shipped from a warehouse without a system of its own.");
+        shipments.MapPost("/{shipmentId:guid}/surplus", DecideSurplusAsync).Requires(Permission.Operate).WithName("DecideSurplus")
+            .WithSummary("Accepts or rejects what the warehouse reports beyond the order.");
         shipments.MapPost("/{shipmentId:guid}/confirmation/retry", RetryConfirmationAsync).Requires(Permission.Operate).WithName("RetryConfirmation")
             .WithSummary("Tells the shop of the shipment now.");
     }
+
+    private static async Task<Results<Ok<ShipmentState>, ProblemHttpResult>> DecideSurplusAsync(
+        Guid shipmentId, DecideSurplus.Request request, DecideSurplus decideSurplus, CancellationToken cancellation)
+        => (await decideSurplus.RunAsync(shipmentId, request, cancellation)).ToHttp();
 
     private static async Task<Results<Ok<Page<ShipmentRow>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ShipmentFilter filter, [AsParameters] PageQuery page, ListShipments listShipments, CancellationToken cancellation)

@@ -15,6 +15,7 @@ internal static class ShipmentsFeature
         services.AddScoped<RetryShipment>();
         services.AddScoped<RetryConfirmation>();
         services.AddScoped<ShipByHand>();
+        services.AddScoped<DecideSurplus>();
     }
 
     public static void MapShipments(this IEndpointRouteBuilder routes)

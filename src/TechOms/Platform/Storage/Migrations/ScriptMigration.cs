@@ -52,3 +52,6 @@ internal sealed class FollowUps : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0019_units")]
 internal sealed class Units : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0015_warehouse_edits")]
+internal sealed class WarehouseEdits : ScriptMigration;
