@@ -119,6 +119,10 @@ public interface IWebhookReceiver
     /// <summary>Makes sure exactly the wanted subscriptions exist, re-creating lost ones.</summary>
     /// <returns>What was changed, in words; empty when all was well.</returns>
     Task<IReadOnlyList<string>> EnsureSubscriptionsAsync(Uri address, CancellationToken cancellation);
+
+    /// <summary>Takes back what <see cref="EnsureSubscriptionsAsync"/> made. Systems whose subscriptions people make have nothing to take back.</summary>
+    /// <returns>What was changed, in words.</returns>
+    Task<IReadOnlyList<string>> EndSubscriptionsAsync(Uri address, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
 }
 
 /// <summary>It knows the choices of some settings: sites, customers, locations.</summary>

@@ -61,7 +61,11 @@ public sealed record SandboxContext(SandboxStore Store, TimeProvider Clock)
 }
 
 /// <summary>A call to a webhook: whoever hosts the sandbox carries it, repeats and losses included.</summary>
-public sealed record SandboxDelivery(Uri Address, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body);
+public sealed record SandboxDelivery(Uri Address, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The subscription it goes to, as the sandbox calls it; empty where it has none.</summary>
+    public string Subscription { get; init; } = "";
+}
 
 /// <summary>What people do in a shop, for sandboxes of sales channels.</summary>
 public interface ISandboxShop

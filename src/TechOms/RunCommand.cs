@@ -16,7 +16,8 @@ internal static class RunCommand
         var empty = new Option<bool>("--empty") { Description = "Start without sandboxes and sample data." };
         var port = new Option<int>("--port") { Description = "Port for pages and API.", DefaultValueFactory = _ => 5080 };
         var data = DataFolders.Option();
-        var command = new Command("run", "Runs the server with a private PostgreSQL.") { empty, port, data };
+        var address = PublicAddress.Option();
+        var command = new Command("run", "Runs the server with a private PostgreSQL.") { empty, port, data, address };
         command.SetAction(async (parsed, cancellation) =>
         {
             var trial = !parsed.GetValue(empty);
@@ -27,6 +28,8 @@ internal static class RunCommand
                 Port = parsed.GetValue(port),
                 AllowInternalAddresses = true,
                 Trial = trial,
+                // The trial's shop lives in this process.
+                PublicAddress = PublicAddress.Of(parsed.GetValue(address)) ?? (trial ? new Uri($"http://127.0.0.1:{parsed.GetValue(port)}/") : null),
             };
             try
             {

@@ -14,7 +14,8 @@ internal static class ServeCommand
         var roles = new Option<string>("--roles") { Description = "web, worker, or both.", DefaultValueFactory = _ => "web,worker" };
         var data = DataFolders.Option();
         var internals = new Option<bool>("--allow-internal-addresses") { Description = "Let channels call this network." };
-        var command = new Command("serve", "Runs a server process on a PostgreSQL of your own.") { database, port, roles, data, internals };
+        var address = PublicAddress.Option();
+        var command = new Command("serve", "Runs a server process on a PostgreSQL of your own.") { database, port, roles, data, internals, address };
         command.SetAction(async (parsed, cancellation) =>
         {
             var wanted = parsed.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries);
@@ -26,6 +27,7 @@ internal static class ServeCommand
                 Web = wanted.Contains("web"),
                 Worker = wanted.Contains("worker"),
                 AllowInternalAddresses = parsed.GetValue(internals),
+                PublicAddress = PublicAddress.Of(parsed.GetValue(address)),
             };
             await using var storage = new Database(options.ConnectionString!);
             await storage.MigrateAsync(cancellation);

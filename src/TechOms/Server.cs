@@ -12,6 +12,7 @@ using TechOms.Features.Products;
 using TechOms.Features.Purchasing;
 using TechOms.Features.Shipments;
 using TechOms.Features.Users;
+using TechOms.Features.Webhooks;
 using TechOms.Platform;
 using TechOms.Platform.Storage;
 
@@ -37,11 +38,17 @@ internal sealed record ServerOptions
     /// <summary>Lets channels call addresses of this machine and its network, as sandboxes have.</summary>
     public bool AllowInternalAddresses { get; init; }
 
+    /// <summary>Under which address the world reaches this installation; null: it does not, so nobody can send webhooks.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Sandboxes and sample data: the pages say so.</summary>
     public bool Trial { get; init; }
 
     /// <summary>Logs only what has to be acted on.</summary>
     public bool Quiet { get; init; }
+
+    /// <returns>Null when the world does not reach this installation.</returns>
+    public Uri? WebhookAddress(string token) => PublicAddress is null ? null : new(PublicAddress, $"webhooks/{token}");
 }
 
 /// <summary>The table of contents: what the server is made of.</summary>
@@ -84,6 +91,7 @@ internal static class Server
         app.MapShipments();
         app.MapPurchasing();
         app.MapChannels();
+        app.MapWebhooks();
         app.MapEvents();
         app.MapHome();
         return app;
@@ -100,6 +108,7 @@ internal static class Server
         services.AddPurchasing();
         services.AddChannels();
         services.AddAutomations(options, clock);
+        services.AddWebhooks();
         services.AddEvents();
         services.AddHome();
     }

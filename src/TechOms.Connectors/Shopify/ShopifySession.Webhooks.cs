@@ -16,7 +16,7 @@ internal sealed partial class ShopifySession
 
     public WebhookVerdict Check(WebhookCall delivery)
     {
-        if (settings.ClientSecret.IsEmpty || !IsGenuine(delivery))
+        if (!IsGenuine(delivery, settings.ClientSecret) && !IsGenuine(delivery, settings.FormerClientSecret))
             return WebhookVerdict.Forged;
 
         var topic = HeaderOf(delivery, "Topic") ?? "";
@@ -33,7 +33,8 @@ internal sealed partial class ShopifySession
 
     public async Task<IReadOnlyList<string>> EnsureSubscriptionsAsync(Uri address, CancellationToken cancellation)
     {
-        var ours = (await ReadWebhooksAsync(cancellation)).Where(webhook => webhook.Uri == address.AbsoluteUri).ToList();
+        var all = await ReadWebhooksAsync(cancellation);
+        var ours = all.Where(webhook => webhook.Uri == address.AbsoluteUri).ToList();
         List<string> done = [];
         foreach (var topic in WantedTopics.Except(ours.Select(webhook => webhook.Topic)))
         {
@@ -44,7 +45,17 @@ internal sealed partial class ShopifySession
         }
 
         var superfluous = ours.Where(webhook => !WantedTopics.Contains(webhook.Topic)).Concat(ours.GroupBy(webhook => webhook.Topic).SelectMany(twins => twins.Skip(1)));
-        foreach (var webhook in superfluous.DistinctBy(webhook => webhook.Id))
+        done.AddRange(await UnsubscribeAsync([.. superfluous.Concat(all.Where(webhook => IsFormer(webhook, address)))], cancellation));
+        return done;
+    }
+
+    public async Task<IReadOnlyList<string>> EndSubscriptionsAsync(Uri address, CancellationToken cancellation)
+        => await UnsubscribeAsync([.. (await ReadWebhooksAsync(cancellation)).Where(webhook => webhook.Uri == address.AbsoluteUri || IsFormer(webhook, address))], cancellation);
+
+    private async Task<IReadOnlyList<string>> UnsubscribeAsync(IReadOnlyList<WireWebhook> webhooks, CancellationToken cancellation)
+    {
+        List<string> done = [];
+        foreach (var webhook in webhooks.DistinctBy(webhook => webhook.Id))
         {
             (await client.UnsubscribeAsync(webhook.Id, cancellation)).UserErrors.ThrowIfAny();
             done.Add($"Unsubscribed from {webhook.Topic}.");
@@ -53,6 +64,11 @@ internal sealed partial class ShopifySession
         return done;
     }
 
+    // The end of the address nobody else can have, so it is ours from before the installation moved.
+    private static bool IsFormer(WireWebhook webhook, Uri address)
+        => webhook.Uri != address.AbsoluteUri && webhook.Uri?.EndsWith($"/webhooks/{address.Segments[^1]}", StringComparison.Ordinal) is true
+            && address.AbsoluteUri.EndsWith($"/webhooks/{address.Segments[^1]}", StringComparison.Ordinal);
+
     private async Task<IReadOnlyList<WireWebhook>> ReadWebhooksAsync(CancellationToken cancellation)
         => (await CompleteAsync(await client.GetWebhooksAsync(null, cancellation), async after => await client.GetWebhooksAsync(after, cancellation))).Nodes;
 
@@ -60,9 +76,12 @@ internal sealed partial class ShopifySession
     private static bool IsTaken(WebhookPayload payload)
         => payload.UserErrors is [var error, ..] && error.Message.Contains("already been taken", StringComparison.OrdinalIgnoreCase);
 
-    private bool IsGenuine(WebhookCall delivery)
+    private static bool IsGenuine(WebhookCall delivery, Secret secret)
     {
-        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.ClientSecret.Reveal()), delivery.Body.Span);
+        if (secret.IsEmpty)
+            return false;
+
+        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal()), delivery.Body.Span);
         Span<byte> told = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return Convert.TryFromBase64String(HeaderOf(delivery, "Hmac-SHA256") ?? "", told, out var length)
             && CryptographicOperations.FixedTimeEquals(told[..length], expected);

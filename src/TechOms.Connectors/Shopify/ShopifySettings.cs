@@ -20,6 +20,9 @@ internal sealed record ShopifySettings : ConnectorSettings
         RequiredWhen = "Authentication=ClientCredentials")]
     public Secret ClientSecret { get; init; }
 
+    [Setting("Former client secret", Group = SettingGroup.Advanced, Help = "After changing the client secret, Shopify signs with the old one for up to an hour.")]
+    public Secret FormerClientSecret { get; init; }
+
     [Setting("Ship orders", Help = "Orders in another payment state are imported and held.")]
     public ShopifyRelease ReleaseOrders { get; init; } = ShopifyRelease.Authorized;
 

@@ -2,6 +2,7 @@ using TechOms.Features.Inventory;
 using TechOms.Features.Orders;
 using TechOms.Features.Purchasing;
 using TechOms.Features.Shipments;
+using TechOms.Features.Webhooks;
 using TechOms.Platform.Steps;
 
 namespace TechOms.Features;
@@ -21,5 +22,6 @@ internal static class Pipeline
         services.AddStep<SettleReceipts>();
         services.AddStep<ExpirePurchaseOrders>();
         services.AddStep<PublishStock>();
+        services.AddStep<WakePulls>();
     }
 }

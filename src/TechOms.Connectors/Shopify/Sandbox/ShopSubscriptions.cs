@@ -9,6 +9,9 @@ internal sealed record ShopSubscriptionResult(ShopWebhook? Webhook, IReadOnlyLis
 /// <summary>Webhook subscriptions, and the calls that changes make to them.</summary>
 internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret, Action<SandboxDelivery> call)
 {
+    private const int MostFailures = 8;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _failures = new();
+
     public ShopSubscriptionResult Create(string topic, JsonObject input)
     {
         if (input.Text("uri") is not { Length: > 0 } uri)
@@ -30,6 +33,15 @@ internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret, Ac
         return new(webhook, []);
     }
 
+    /// <summary>A subscription that failed eight times in a row is dropped without a word.</summary>
+    public void Note(string webhookId, bool taken)
+    {
+        if (taken)
+            _failures.TryRemove(webhookId, out _);
+        else if (_failures.AddOrUpdate(webhookId, 1, (_, before) => before + 1) >= MostFailures)
+            shop.Webhooks.Remove(webhookId);
+    }
+
     /// <param name="topic">As deliveries write it: orders/create.</param>
     public void Announce(string topic, ShopOrderState order)
     {
@@ -47,11 +59,11 @@ internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret, Ac
         };
         var name = topic.Replace('/', '_').ToUpperInvariant();
         foreach (var webhook in shop.Webhooks.All.Where(webhook => webhook.Topic == name))
-            call(Sign(new(webhook.Uri), topic, Encoding.UTF8.GetBytes(body.ToJsonString())));
+            call(Sign(webhook, topic, Encoding.UTF8.GetBytes(body.ToJsonString())));
     }
 
-    private SandboxDelivery Sign(Uri address, string topic, byte[] body) => new(
-        address,
+    private SandboxDelivery Sign(ShopWebhook webhook, string topic, byte[] body) => new(
+        new(webhook.Uri),
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["X-Shopify-Topic"] = topic,
@@ -62,5 +74,8 @@ internal sealed class ShopSubscriptions(ShopMemory shop, string clientSecret, Ac
             ["X-Shopify-Triggered-At"] = shop.Now.ToText(),
             ["X-Shopify-Hmac-SHA256"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(clientSecret), body)),
         },
-        body);
+        body)
+    {
+        Subscription = webhook.Id,
+    };
 }

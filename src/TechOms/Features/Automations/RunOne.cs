@@ -13,7 +13,7 @@ internal sealed partial class RunOne(
     /// <param name="lost">The run was given up in our name: stop, and say nothing.</param>
     public async Task RunAsync(ClaimedRun claimed, CancellationToken stopping, CancellationToken lost)
     {
-        var run = new AutomationRun(claimed.Id, claimed.Tenant, claimed.ChannelId, claimed.Actor);
+        var run = new AutomationRun(claimed.Id, claimed.Tenant, claimed.ChannelId, claimed.Actor) { Subjects = claimed.Subjects };
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost);
         try
         {

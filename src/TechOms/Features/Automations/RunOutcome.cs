@@ -68,12 +68,13 @@ internal sealed class RunOutcome(Database database, ChannelHealth health, TimePr
         var now = clock.GetUtcNow();
         await work.ExecuteAsync(
             """
-            insert into run (account_id, id, channel_id, automation, cause, actor, status, requested_at, not_before, attempts)
-            values ($1, $2, $3, $4, $5, $6, 'Waiting', $7, $8, $9)
-            on conflict (channel_id, automation) where status = 'Waiting' do update set attempts = excluded.attempts
+            insert into run (account_id, id, channel_id, automation, cause, actor, status, requested_at, not_before, attempts, subjects)
+            values ($1, $2, $3, $4, $5, $6, 'Waiting', $7, $8, $9, $10::text[])
+            on conflict (channel_id, automation) where status = 'Waiting' do update
+            set attempts = excluded.attempts, subjects = merge_subjects(run.subjects, excluded.subjects)
             """,
             cancellation, work.AccountId, Guid.CreateVersion7(now), claimed.ChannelId, claimed.Automation, claimed.Cause.ToString(), claimed.Actor,
-            now, notBefore, attempts);
+            now, notBefore, attempts, claimed.Subjects?.ToArray());
     }
 
     // One open problem per automation: ten failures of the same kind are one trouble.

@@ -4,7 +4,9 @@ using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Automations;
 
-internal sealed record ClaimedRun(Tenant Tenant, Guid Id, Guid ChannelId, string Automation, RunCause Cause, string? Actor, int Attempts);
+/// <param name="Subjects">What it is narrowed to; null: everything that is new.</param>
+internal sealed record ClaimedRun(
+    Tenant Tenant, Guid Id, Guid ChannelId, string Automation, RunCause Cause, string? Actor, int Attempts, IReadOnlyList<string>? Subjects);
 
 /// <summary>Runs as rows: claimed, kept alive, given up. Two unique indexes hold what processes must agree on.</summary>
 internal sealed class RunQueue(Database database, TimeProvider clock)
@@ -30,11 +32,11 @@ internal sealed class RunQueue(Database database, TimeProvider clock)
                   order by waiting.requested_at
                   for update of waiting skip locked
                   limit 1)
-                returning run.account_id, account.organization_id, run.id, run.channel_id, run.automation, run.cause, run.actor, run.attempts
+                returning run.account_id, account.organization_id, run.id, run.channel_id, run.automation, run.cause, run.actor, run.attempts, run.subjects
                 """,
                 row => new ClaimedRun(
                     new(row.GetGuid(1), row.GetGuid(0)), row.GetGuid(2), row.GetGuid(3), row.GetString(4), Enum.Parse<RunCause>(row.GetString(5)),
-                    row.IsDBNull(6) ? null : row.GetString(6), row.GetInt32(7)),
+                    row.IsDBNull(6) ? null : row.GetString(6), row.GetInt32(7), row.IsDBNull(8) ? null : row.GetFieldValue<string[]>(8)),
                 cancellation, clock.GetUtcNow());
             if (claimed is [var run])
                 work.Wake(EventLog.LiveSignal(run.Tenant.AccountId));
@@ -70,17 +72,31 @@ internal sealed class RunQueue(Database database, TimeProvider clock)
     {
         await using var work = await database.BeginSystemAsync(cancellation);
         var now = clock.GetUtcNow();
-        var accounts = await work.QueryAsync(
+        var dead = await work.QueryAsync(
             """
             update run set status = 'Abandoned', ended_at = $1, failure_code = 'run.abandoned', failure = 'The server process that ran it ended without a word.'
             where status = 'Running' and alive_at < $2
-            returning account_id
+            returning account_id, id
             """,
-            row => row.GetGuid(0), cancellation, now, now - Patience);
-        foreach (var account in accounts)
+            row => (Account: row.GetGuid(0), Id: row.GetGuid(1)), cancellation, now, now - Patience);
+        await AskAgainAsync(work, [.. dead.Select(run => run.Id)], now, cancellation);
+        foreach (var account in dead.Select(run => run.Account).Distinct())
             work.Wake(EventLog.LiveSignal(account));
         await work.CommitAsync(cancellation);
-        return accounts.Count;
+        return dead.Count;
+    }
+
+    // A schedule comes again by itself; a webhook was acknowledged and does not.
+    private static async Task AskAgainAsync(Work work, Guid[] dead, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (dead.Length > 0)
+            await work.ExecuteAsync(
+                """
+                insert into run (account_id, id, channel_id, automation, cause, status, requested_at, attempts, subjects)
+                select account_id, gen_random_uuid(), channel_id, automation, cause, 'Waiting', $2, attempts, subjects from run where id = any($1) and cause = 'Webhook'
+                on conflict (channel_id, automation) where status = 'Waiting' do update set subjects = merge_subjects(run.subjects, excluded.subjects)
+                """,
+                cancellation, dead, now);
     }
 
     /// <summary>When the earliest waiting run may start, if it has to wait.</summary>

@@ -21,21 +21,27 @@ internal sealed class RunRequests(Database database, TimeProvider clock)
     }
 
     /// <summary>The same, as part of a transaction.</summary>
-    public async Task<Guid> AskAsync(Work work, Guid channelId, string automation, RunCause cause, string? actor, CancellationToken cancellation)
+    public Task<Guid> AskAsync(Work work, Guid channelId, string automation, RunCause cause, string? actor, CancellationToken cancellation)
+        => AskAsync(work, channelId, automation, cause, actor, subjects: null, cancellation);
+
+    /// <param name="subjects">External ids, when only these are meant; null: everything that is new.</param>
+    public async Task<Guid> AskAsync(
+        Work work, Guid channelId, string automation, RunCause cause, string? actor, IReadOnlyCollection<string>? subjects, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         // Who asks for a run that waits already makes it theirs, and ends its waiting for a better time.
         var id = await work.ScalarAsync<Guid>(
             """
-            insert into run (account_id, id, channel_id, automation, cause, actor, status, requested_at)
-            values ($1, $2, $3, $4, $5, $6, 'Waiting', $7)
+            insert into run (account_id, id, channel_id, automation, cause, actor, status, requested_at, subjects)
+            values ($1, $2, $3, $4, $5, $6, 'Waiting', $7, $8::text[])
             on conflict (channel_id, automation) where status = 'Waiting' do update
             set not_before = null,
                 cause = case when excluded.actor is null then run.cause else excluded.cause end,
-                actor = coalesce(excluded.actor, run.actor)
+                actor = coalesce(excluded.actor, run.actor),
+                subjects = merge_subjects(run.subjects, excluded.subjects)
             returning id
             """,
-            cancellation, work.AccountId, Guid.CreateVersion7(now), channelId, automation, cause.ToString(), actor, now);
+            cancellation, work.AccountId, Guid.CreateVersion7(now), channelId, automation, cause.ToString(), actor, now, subjects?.ToArray());
         work.Wake(Signal);
         return id;
     }

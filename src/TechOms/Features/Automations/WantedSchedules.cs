@@ -44,7 +44,7 @@ internal sealed record WantedSchedule(Tenant Tenant, Guid ChannelId, string Auto
 }
 
 /// <summary>Which schedules there should be: the channels' own, or what the automation's plan says.</summary>
-internal sealed class WantedSchedules(Database database, ConnectorCatalog connectors, AutomationCatalog automations)
+internal sealed class WantedSchedules(Database database, ConnectorCatalog connectors, AutomationCatalog automations, ServerOptions server)
 {
     /// <param name="channelId">Null: of all.</param>
     public async Task<List<WantedSchedule>> ReadAsync(Guid? channelId, CancellationToken cancellation)
@@ -55,13 +55,15 @@ internal sealed class WantedSchedules(Database database, ConnectorCatalog connec
             select account.organization_id, channel.account_id, channel.id, channel.connector, account.time_zone,
               account.master_product_source <> 'TechOms' and account.master_product_channel_id = channel.id,
               (select jsonb_object_agg(own.automation, own.schedule) from channel_automation own
-                where own.account_id = channel.account_id and own.channel_id = channel.id)::text
+                where own.account_id = channel.account_id and own.channel_id = channel.id)::text,
+              coalesce(channel.options ->> 'automationMode', '') = 'Webhook'
             from channel join account on account.id = channel.account_id
             where channel.enabled and channel.deleted_at is null and account.enabled and channel.connector is not null
               and ($1::uuid is null or channel.id = $1)
             """,
             row => (Tenant: new Tenant(row.GetGuid(0), row.GetGuid(1)), Id: row.GetGuid(2), Connector: row.GetString(3), Zone: row.GetString(4),
-                IsMaster: !row.IsDBNull(5) && row.GetBoolean(5), Own: OwnOf(row.IsDBNull(6) ? null : row.GetString(6))),
+                IsMaster: !row.IsDBNull(5) && row.GetBoolean(5), Own: OwnOf(row.IsDBNull(6) ? null : row.GetString(6)),
+                Webhooks: server.PublicAddress is not null && row.GetBoolean(7)),
             cancellation, channelId);
 
         return
@@ -70,7 +72,7 @@ internal sealed class WantedSchedules(Database database, ConnectorCatalog connec
                let connector = connectors.Find(channel.Connector)
                where connector is not null
                from automation in automations.Of(connector)
-               where SyncMenu.Allows(automation.Plan.Key, channel.IsMaster)
+               where SyncMenu.Allows(automation.Plan.Key, channel.IsMaster, channel.Webhooks)
                let schedule = Schedule.TryParse(channel.Own.GetValueOrDefault(automation.Plan.Key, automation.Plan.DefaultSchedule), out var parsed) ? parsed : null
                where schedule is { IsNone: false }
                select new WantedSchedule(channel.Tenant, channel.Id, automation.Plan.Key, schedule, KnownZone(channel.Zone)),

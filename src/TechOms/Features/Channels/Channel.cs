@@ -31,6 +31,9 @@ internal sealed class Channel
     public string? PausedReason { get; private set; }
     public string? PausedSetting { get; private set; }
 
+    /// <summary>Ends the address at which the remote system calls us; made by the database.</summary>
+    public string WebhookToken { get; private init; } = "";
+
     public DateTimeOffset? CheckedAt { get; private set; }
     public string? CheckFailure { get; private set; }
     public DateTimeOffset? DeletedAt { get; private set; }
@@ -77,6 +80,7 @@ internal sealed class ChannelTable : IEntityTypeConfiguration<Channel>
         builder.Property(channel => channel.Settings).HasColumnType("jsonb");
         builder.Property(channel => channel.Options).HasColumnType("jsonb");
         builder.Property(channel => channel.Version).IsConcurrencyToken();
+        builder.Property(channel => channel.WebhookToken).ValueGeneratedOnAdd();
         builder.Ignore(channel => channel.State);
     }
 }

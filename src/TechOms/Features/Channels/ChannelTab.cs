@@ -14,7 +14,7 @@ internal sealed record ChannelTab(string Key, string Name)
         new("skus", "SKU mappings"),
         channel.Kind is ConnectorKind.SalesChannel ? new("warehouses", "Warehouse mappings") : new("references", "Reference mappings"),
         .. channel is { Kind: ConnectorKind.SalesChannel, Connector: not null } ? [new("stock", "Stock")] : Array.Empty<ChannelTab>(),
-        .. channel.Connector is null ? Array.Empty<ChannelTab>() : [new("runs", "Runs"), new("exchanges", "Exchanges")],
+        .. channel.Connector is null ? Array.Empty<ChannelTab>() : [new("runs", "Runs"), new("exchanges", "Exchanges"), new("webhooks", "Webhooks")],
     ];
 
     public string UrlOf(string channel) => Key == "main" ? $"/channels/{channel}" : $"/channels/{channel}/{Key}";

@@ -46,6 +46,9 @@ public sealed record PauseView(DateTimeOffset At, string Code, string Reason, st
 /// <param name="Settings">As typed in; a secret shows only whether it is set.</param>
 public sealed record ChannelDetails(ChannelView Channel, string? Host, ChannelOptions Options, IReadOnlyList<SettingValue> Settings)
 {
+    /// <summary>Where the remote system's webhooks go. Null: it sends none, this installation has no public address, or the caller may not configure channels.</summary>
+    public Uri? WebhookAddress { get; init; }
+
     internal static ChannelDetails Of(Channel channel, Connector? connector, SettingsStore store)
     {
         var options = ChannelOptionsJson.Read(channel.Options);

@@ -1,7 +1,9 @@
 using TechOms.Connectors;
+using TechOms.Features.Automations;
 using TechOms.Features.Events;
 using TechOms.Features.Inventory;
 using TechOms.Features.Shipments;
+using TechOms.Features.Webhooks;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Storage;
@@ -9,7 +11,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Channels;
 
 /// <summary>Changes what every channel of its kind can be told.</summary>
-internal sealed class SaveOptions(Database database, CurrentTenant current, FindTerms find, Caller caller, TimeProvider clock)
+internal sealed class SaveOptions(Database database, FindTerms find, SubscriptionRequests subscriptions, Caller caller, TimeProvider clock)
 {
     public const int MostRequestsPerMinute = 100_000;
 
@@ -26,7 +28,7 @@ internal sealed class SaveOptions(Database database, CurrentTenant current, Find
 
         // Twins of a SKU are corrected at full values only; deltas would count each of them.
         var stored = options.UpdateDuplicateSkus ? options with { InventoryMode = InventoryMode.SynchronizeWithFulfillmentChannel } : options;
-        await using var work = await database.BeginAsync(current.Tenant, cancellation);
+        await using var work = await database.BeginAsync(new(caller.Organization!.Id, channel.AccountId), cancellation);
         var now = clock.GetUtcNow();
         var saved = await work.ExecuteAsync(
             """
@@ -40,11 +42,19 @@ internal sealed class SaveOptions(Database database, CurrentTenant current, Find
         await WaitingShipments.ReleaseOfChannelAsync(work, channel.Id, now, cancellation);
         if (channel.Kind is ConnectorKind.SalesChannel)
             await Listings.JudgeDuplicatesAsync(work, channel.Id, stored.UpdateDuplicateSkus, now, cancellation);
+        var before = ChannelOptionsJson.Read(channel.Options);
+        if (before.AutomationMode != stored.AutomationMode)
+        {
+            // Subscriptions are made, or taken back, at once; their schedule comes and goes with the mode.
+            await subscriptions.AskAsync(work, channel, cancellation);
+            work.Wake(KeepSchedules.SignalOf(channel.Id));
+        }
+
         await work.RecordAsync(
             [
                 ChannelEvents.Of(
                     EventLevel.Info, "channel.options-saved", "Options were saved.", channel.Id, caller.Actor,
-                    new { Before = ChannelOptionsJson.Read(channel.Options), After = stored }),
+                    new { Before = before, After = stored }),
             ],
             now, cancellation);
         await work.CommitAsync(cancellation);

@@ -37,12 +37,15 @@ internal sealed class SandboxWorld : IDisposable
     {
         ShopSandbox.Address = new Uri($"http://127.0.0.1:{port}/sandbox/shop/");
         WarehouseSandbox.Address = new Uri($"http://127.0.0.1:{port}/sandbox/warehouse/");
+        if (ShopSandbox is ISandboxCaller caller)
+            caller.HireCourier().AtOnce = true;
         app.MapSandbox("/sandbox/shop", ShopSandbox);
         app.MapSandbox("/sandbox/warehouse", WarehouseSandbox);
     }
 
     public void Dispose()
     {
+        (ShopSandbox as ISandboxCaller)?.Courier?.Dispose();
         foreach (var store in _stores)
             store.Dispose();
     }

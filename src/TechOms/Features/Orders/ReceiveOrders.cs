@@ -21,6 +21,14 @@ internal sealed partial class ReceiveOrders(Database database, OrderImport impor
 
     public async Task RunAsync(AutomationRun run, IOrderSource shop, CancellationToken cancellation)
     {
+        if (run.Subjects is { } named)
+        {
+            run.Read += named.Count;
+            foreach (var chunk in named.Chunk(StoreAfter))
+                await ReadAndStoreAsync(run, shop, chunk, cancellation);
+            return;
+        }
+
         await RetryUnreadableAsync(run, shop, cancellation);
         var cursor = await ReadCursorAsync(run, cancellation);
         await foreach (var page in shop.ReadOrderChangesAsync(cursor, cancellation))

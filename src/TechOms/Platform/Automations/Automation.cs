@@ -15,10 +15,13 @@ internal interface IAutomation<in TCapability>
     Task RunAsync(AutomationRun run, TCapability remote, CancellationToken cancellation);
 }
 
-/// <param name="Key">Stored with schedules and runs; never change it.</param>
+/// <param name="Key">Stored with schedules and runs; never change it. Pulls are called receive-…: they are what webhooks wake.</param>
 /// <param name="Name">As the Sync menu says it.</param>
 /// <param name="DefaultSchedule">Until the channel sets its own: None, minutes as a whole number, or a cron expression.</param>
-internal sealed record AutomationPlan(string Key, string Name, string DefaultSchedule);
+internal sealed record AutomationPlan(string Key, string Name, string DefaultSchedule)
+{
+    public bool IsPull => Key.StartsWith("receive-", StringComparison.Ordinal);
+}
 
 /// <summary>One execution for one channel. The counts are saved with the run's record when it ends.</summary>
 internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, string? actor)
@@ -32,6 +35,9 @@ internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, stri
 
     public bool ByHand => actor is not null;
 
+    /// <summary>External ids, when only these are meant; null: everything that is new. Who cannot read single ones reads everything.</summary>
+    public IReadOnlyList<string>? Subjects { get; init; }
+
     /// <summary>Records seen.</summary>
     public long Read { get; set; }
 
@@ -40,8 +46,10 @@ internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, stri
 }
 
 /// <summary>An automation with its types folded away, so that the runner needs no reflection.</summary>
+/// <param name="Capability">Name of the interface that it works with.</param>
 internal sealed record RegisteredAutomation(
     AutomationPlan Plan,
+    string Capability,
     Func<Connector, bool> Suits,
     Func<IServiceProvider, AutomationRun, IConnectorSession, CancellationToken, Task> RunAsync);
 
@@ -54,6 +62,7 @@ internal static class AutomationSetup
         services.AddScoped<TAutomation>();
         services.AddSingleton(new RegisteredAutomation(
             TAutomation.Plan,
+            typeof(TCapability).Name,
             connector => connector.Can<TCapability>(),
             (scope, run, session, cancellation) => scope.GetRequiredService<TAutomation>().RunAsync(run, (TCapability)session, cancellation)));
     }

@@ -53,7 +53,7 @@ public sealed class KeepSchedulesTests
     {
         await using var world = await ChannelWorld.CreateAsync();
         var plan = new AutomationPlan(SyncMenu.ImportProducts, "Import", "60");
-        await using var server = world.Server(services => services.AddSingleton(new RegisteredAutomation(plan, connector => connector.Can<IInventorySource>(), (_, _, _, _) => Task.CompletedTask)));
+        await using var server = world.Server(services => services.AddSingleton(new RegisteredAutomation(plan, nameof(IInventorySource), connector => connector.Can<IInventorySource>(), (_, _, _, _) => Task.CompletedTask)));
         var channel = await world.ChannelAsync(server.Services, (await world.WarehouseAsync()).Sandbox.GoodSettings);
         var wanted = server.Services.GetRequiredService<WantedSchedules>();
 
@@ -93,7 +93,7 @@ public sealed class KeepSchedulesTests
         foreach (var other in services.Where(service => service.ServiceType == typeof(RegisteredAutomation)).ToList())
             services.Remove(other);
         services.AddSingleton(new RegisteredAutomation(
-            new("count-stock", "Count stock", schedule), connector => connector.Can<IInventorySource>(), (_, _, _, _) => Task.CompletedTask));
+            new("count-stock", "Count stock", schedule), nameof(IInventorySource), connector => connector.Can<IInventorySource>(), (_, _, _, _) => Task.CompletedTask));
     };
 
     private static async Task WakeAsync(ChannelWorld world, Guid channel)

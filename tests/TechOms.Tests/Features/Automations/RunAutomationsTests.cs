@@ -162,7 +162,7 @@ public sealed class RunAutomationsTests
     {
         var plan = new AutomationPlan("count-stock", "Count stock", Schedule.None);
         return services => services.AddSingleton(new RegisteredAutomation(
-            plan, connector => connector.Can<IInventorySource>(), (_, run, _, cancellation) => work(run, cancellation)));
+            plan, nameof(IInventorySource), connector => connector.Can<IInventorySource>(), (_, run, _, cancellation) => work(run, cancellation)));
     }
 
     private static Task<Guid> AskAsync(WebApplication server, ChannelWorld world, Guid channel, string? actor)

@@ -55,3 +55,6 @@ internal sealed class Units : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0015_warehouse_edits")]
 internal sealed class WarehouseEdits : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0013_webhooks")]
+internal sealed class Webhooks : ScriptMigration;
