@@ -100,7 +100,8 @@ internal sealed partial class ShopifySession
             var subject = JsonSerializer.Deserialize(body.Span, ShopifyJson.Default.WireWebhookBody);
             return topic.Split('/')[0] switch
             {
-                "orders" or "products" => subject?.Id,
+                "orders" => subject?.Id ?? (subject?.Number is { } number ? $"gid://shopify/Order/{number}" : null),
+                "products" => subject?.Id,
                 "refunds" or "fulfillments" when subject?.OrderId is { } order => $"gid://shopify/Order/{order}",
                 _ => null,
             };

@@ -20,4 +20,6 @@ internal sealed record WebhookPayload(IReadOnlyList<WireUserError>? UserErrors);
 
 /// <summary>Of a delivery's body only who it is about: it may be stale, so the object is read anew.</summary>
 internal sealed record WireWebhookBody(
-    [property: JsonPropertyName("admin_graphql_api_id")] string? Id, [property: JsonPropertyName("order_id")] long? OrderId);
+    [property: JsonPropertyName("admin_graphql_api_id")] string? Id,
+    [property: JsonPropertyName("id"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? Number,
+    [property: JsonPropertyName("order_id"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? OrderId);

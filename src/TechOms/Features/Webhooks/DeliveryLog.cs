@@ -1,3 +1,4 @@
+using Npgsql;
 using TechOms.Connectors;
 using TechOms.Platform.Storage;
 
@@ -27,25 +28,34 @@ internal sealed class DeliveryLog(Database database, TimeProvider clock)
         var (outcome, note) = channel.Deaf is { } deaf ? (DeliveryOutcome.Ignored, deaf)
             : verdict.Wakes is null ? (DeliveryOutcome.Ignored, "It is about nothing that is pulled.")
             : (DeliveryOutcome.Waiting, null);
-        await using (var work = await database.BeginAsync(channel.Tenant, cancellation))
-        {
-            var repeats = await work.ScalarAsync<int>(
-                """
-                insert into webhook_delivery (account_id, channel_id, delivery_id, id, topic, external_id, wakes, outcome, note, request, received_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                on conflict (account_id, channel_id, delivery_id) do update set repeats = webhook_delivery.repeats + 1, repeated_at = excluded.received_at
-                returning repeats
-                """,
-                cancellation, work.AccountId, channel.Id, verdict.DeliveryId ?? $"unnamed:{id:N}", id, verdict.Topic, verdict.ExternalId, verdict.Wakes,
-                outcome.ToString(), note, request, now);
-            await work.CommitAsync(cancellation);
-            if (repeats > 0 || outcome is not DeliveryOutcome.Waiting)
-                return repeats > 0;
-        }
+        var repeats = await InsertAsync(
+            channel.Tenant, cancellation, channel.Tenant.AccountId, channel.Id, verdict.DeliveryId ?? $"unnamed:{id:N}", id, verdict.Topic, verdict.ExternalId,
+            verdict.Wakes, outcome.ToString(), note, request, now);
+        // On its own after the commit: commits that notify go one at a time in all the database.
+        if (repeats == 0 && outcome is DeliveryOutcome.Waiting)
+            await WakeAsync(cancellation);
+        return repeats > 0;
+    }
 
-        // After the commit and on its own: commits that notify go one at a time in all the database.
-        await WakeAsync(cancellation);
-        return false;
+    // One round trip that is a transaction of its own: the caller waits for it.
+    private async Task<int> InsertAsync(Tenant tenant, CancellationToken cancellation, params object?[] delivery)
+    {
+        await using var batch = database.Tenants.CreateBatch();
+        batch.BatchCommands.Add(new("select set_config('techoms.account_id', $1, true)") { Parameters = { new() { Value = tenant.AccountId.ToString() } } });
+        var insert = new NpgsqlBatchCommand(
+            """
+            insert into webhook_delivery (account_id, channel_id, delivery_id, id, topic, external_id, wakes, outcome, note, request, received_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            on conflict (account_id, channel_id, delivery_id) do update set repeats = webhook_delivery.repeats + 1, repeated_at = excluded.received_at
+            returning repeats
+            """);
+        foreach (var value in delivery)
+            insert.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        batch.BatchCommands.Add(insert);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetInt32(0);
     }
 
     public async Task CountRefusedAsync(CalledChannel channel, string why, CancellationToken cancellation)

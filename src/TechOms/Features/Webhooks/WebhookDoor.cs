@@ -15,20 +15,23 @@ internal sealed class WebhookDoor(Database database, SettingsStore settings, Con
         if (token.Length != TokenLength)
             return null;
 
-        await using var work = await database.BeginSystemAsync(cancellation);
-        var found = await work.QueryAsync(
+        await using var command = database.System.CreateCommand(
             """
             select account.organization_id, channel.account_id, channel.id, channel.connector, channel.settings, channel.options,
               channel.enabled and account.enabled, channel.paused_at is not null
             from channel join account on account.id = channel.account_id
             where channel.webhook_token = $1 and channel.deleted_at is null and channel.connector is not null
-            """,
-            row => (Tenant: new Tenant(row.GetGuid(0), row.GetGuid(1)), Id: row.GetGuid(2), Connector: connectors.Find(row.GetString(3)), Settings: row.GetString(4),
-                Options: ChannelOptionsJson.Read(row.GetString(5)), Enabled: row.GetBoolean(6), Paused: row.GetBoolean(7)),
-            cancellation, token);
-        return found is [{ Connector: { } connector } channel] && connector.Can<IWebhookReceiver>()
-            ? new(channel.Tenant, channel.Id, DeafnessOf(channel.Options, channel.Enabled, channel.Paused), () => Open(connector, channel.Settings))
-            : null;
+            """);
+        command.Parameters.AddWithValue(token);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation) || connectors.Find(row.GetString(3)) is not { } connector || !connector.Can<IWebhookReceiver>())
+            return null;
+
+        var stored = row.GetString(4);
+        return new(
+            new(row.GetGuid(0), row.GetGuid(1)), row.GetGuid(2),
+            DeafnessOf(ChannelOptionsJson.Read(row.GetString(5)), enabled: row.GetBoolean(6), paused: row.GetBoolean(7)),
+            () => Open(connector, stored));
     }
 
     private static string? DeafnessOf(ChannelOptions options, bool enabled, bool paused) => options switch

@@ -33,10 +33,12 @@ internal static class WebhooksApi
         if (result.Buffer.Length > ReceiveWebhook.LongestBody)
             return null;
 
+        var body = result.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(result.Buffer.End);
         return new(
             request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             request.Query.ToDictionary(part => part.Key, part => part.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            result.Buffer.ToArray());
+            body);
     }
 
     private static async Task<Results<Ok<ReadWebhooks.Answer>, ProblemHttpResult>> ReadAsync(string channel, ReadWebhooks slice, CancellationToken cancellation)

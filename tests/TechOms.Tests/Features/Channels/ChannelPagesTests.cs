@@ -14,7 +14,7 @@ public sealed class ChannelPagesTests(FreshServer server) : IClassFixture<FreshS
         using var made = await browser.SubmitAsync("/channels/new/fulfillment?connector=demo-warehouse", "/channels/new/fulfillment", DemoFields("Views", saveAnyway: true));
         Assert.Equal("/channels/views", made.Headers.Location?.ToString());
 
-        foreach (var tab in new[] { "", "/advanced", "/settings", "/carriers", "/skus", "/references", "/runs", "/exchanges" })
+        foreach (var tab in new[] { "", "/advanced", "/settings", "/carriers", "/skus", "/references", "/runs", "/exchanges", "/webhooks" })
             Assert.Contains("aria-current=\"page\"", await browser.GetStringAsync($"/channels/views{tab}", Cancellation), StringComparison.Ordinal);
         foreach (var nowhere in new[] { "/channels/views/warehouses", "/channels/views/nonsense", "/channels/no-such" })
             Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(nowhere, Cancellation)).StatusCode);

@@ -39,10 +39,10 @@ internal sealed class ChannelWorld : IAsyncDisposable
     }
 
     /// <summary>One server process on this world's database. Its hosted services run once it is started.</summary>
-    public WebApplication Server(Action<IServiceCollection>? more = null, bool worker = false, bool allowInternal = true, TimeProvider? clock = null, bool web = false)
+    public WebApplication Server(Action<IServiceCollection>? more = null, bool worker = false, bool allowInternal = true, TimeProvider? clock = null, bool web = false, Uri? publicAddress = null)
     {
         var database = Own(new Database(ConnectionString));
-        var options = new ServerOptions { DataFolder = _folder, ConnectionString = ConnectionString, Port = 0, Web = web, Worker = worker, AllowInternalAddresses = allowInternal };
+        var options = new ServerOptions { DataFolder = _folder, ConnectionString = ConnectionString, Port = publicAddress?.Port ?? 0, Web = web, Worker = worker, AllowInternalAddresses = allowInternal, PublicAddress = publicAddress };
         return Own(TechOms.Server.Build(options, database, clock, services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
@@ -51,9 +51,9 @@ internal sealed class ChannelWorld : IAsyncDisposable
     }
 
     /// <summary>A server with its API, and a client that holds a key of the account.</summary>
-    public async Task<(WebApplication Server, HttpClient Api)> ApiAsync(string scope = "Configure", bool worker = false)
+    public async Task<(WebApplication Server, HttpClient Api)> ApiAsync(string scope = "Configure", bool worker = false, Uri? publicAddress = null)
     {
-        var server = Server(worker: worker, web: true);
+        var server = Server(worker: worker, web: true, publicAddress: publicAddress);
         await server.StartAsync(Cancellation);
         var secret = ApiKeySecret.Create();
         await using var command = Database.System.CreateCommand(
