@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Npgsql;
 using TechOms.Connectors;
+using TechOms.Features.Handoffs;
 using TechOms.Features.Orders;
-using TechOms.Features.Shipments;
 
 namespace TechOms.Benchmarks;
 
@@ -84,7 +84,7 @@ internal sealed class Floor(BenchDatabases place, string connectionString) : ILa
     [
         Command(FloorSql.InsertUpdates, Account, place.WarehouseChannel, Each(rows, row => row.UpdateId), Each(rows, row => row.ExternalId), Each(rows, row => row.Reference), Each(rows, row => $"{row.Sequence}"),
             Each(rows, row => JsonSerializer.Serialize(
-                InstantWarehouse.Shipped(row.Reference, row.Sequence, [.. row.Order.Lines.Select((line, index) => new ShippedLine(index + 1, line.Sku!, line.Quantity))]), ReceiveShipments.Json))),
+                InstantWarehouse.Shipped(row.Reference, row.Sequence, [.. row.Order.Lines.Select((line, index) => new ShippedLine(index + 1, line.Sku!, line.Quantity))]), RemoteReports.Json))),
         Command(FloorSql.SaveCursor, Account, place.WarehouseChannel, $"{rows[^1].Sequence}"),
     ];
 

@@ -23,7 +23,7 @@ internal static class RemoteReports
 {
     private const int MostOpen = 5000;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <param name="open">Which documents may still change over there, as a condition on <c>d</c>.</param>
     public static async Task<UpdateQuery> ReadQueryAsync(Database database, HandoffKind kind, AutomationRun run, string open, CancellationToken cancellation)
