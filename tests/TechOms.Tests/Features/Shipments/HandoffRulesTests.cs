@@ -109,6 +109,20 @@ public sealed class HandoffRulesTests
         Assert.Equal("Shipped", await world.AskAsync<string>("select status from sales_order"));
     }
 
+    [Fact]
+    public async Task A_shipment_whose_channel_is_deleted_says_so_and_can_be_cancelled()
+    {
+        await using var world = await StopAsync(note: new string('x', 300));
+
+        await world.UseAsync((DeleteChannel delete) => delete.RunAsync("wms", Cancellation));
+
+        Assert.Equal("shipment.channel-deleted", await world.AskAsync<string>("select reason_code from shipment"));
+        Assert.Equal(1L, await world.AskAsync<long>("select count(*) from channel where key = 'wms' and deleted_at is not null"));
+        var shipment = await world.AskAsync<Guid>("select id from shipment");
+        await world.UseAsync((TechOms.Features.Shipments.CancelShipment cancel) => cancel.RunAsync(shipment, new(null), Cancellation));
+        Assert.Equal("Cancelled", await world.AskAsync<string>("select status from shipment"));
+    }
+
     private static async Task<PipelineWorld> StopAsync(string? note = null, ChannelOptions? options = null)
     {
         var world = await PipelineWorld.StartAsync(warehouseOptions: options);
