@@ -7,7 +7,16 @@ internal sealed class ExtensivConnector : Connector<ExtensivSettings, ExtensivSe
         Name: "Extensiv 3PL Warehouse Manager",
         Kind: ConnectorKind.FulfillmentChannel,
         Summary: "Warehouse management for third-party logistics, formerly 3PL Central.",
-        RequestsPerMinute: 300);
+        RequestsPerMinute: 300)
+    {
+        // They become saved elements, which take any name.
+        References = new([])
+        {
+            AnyName = [ReferenceScope.Order, ReferenceScope.OrderLine, ReferenceScope.PurchaseOrder, ReferenceScope.PurchaseOrderLine],
+            CustomFields = true,
+        },
+        Limits = [new("lines.sku", Required: true)],
+    };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new ExtensivSandbox(context);
 

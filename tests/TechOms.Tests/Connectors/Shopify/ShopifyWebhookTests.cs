@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TechOms.Connectors;
 using TechOms.Connectors.Shopify;
-using TechOms.Connectors.Shopify.Sandbox;
 
 namespace TechOms.Tests.Connectors.Shopify;
 

@@ -21,7 +21,7 @@ public sealed class FollowUpTests
         await HearAsync(world);
         Assert.Equal(2, await world.AskAsync<long>("select count(*) from shipment"));
         Assert.Equal("order.fulfilling", await world.AskAsync<string>("select reason_code from sales_order"));
-        Assert.Single(warehouse.Shipments.Where(shipment => shipment.Open));
+        Assert.Single(warehouse.Shipments, shipment => shipment.Open);
 
         warehouse.Ship(Open(world).ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 1 }, "SECOND");
         await HearAsync(world);

@@ -164,11 +164,11 @@ public sealed class WebhookTests(WebhookWorld world) : IClassFixture<WebhookWorl
         Assert.NotEmpty(shop.Sandbox.Shop.Webhooks.All);
 
         await SaveModeAsync(shop, AutomationMode.Recurring);
-        await ChannelWorld.UntilAsync(() => Task.FromResult(shop.Sandbox.Shop.Webhooks.All.Count() == 0), "the subscriptions are gone");
+        await ChannelWorld.UntilAsync(() => Task.FromResult(shop.Sandbox.Shop.Webhooks.Count == 0), "the subscriptions are gone");
 
         Assert.DoesNotContain("ensure-subscriptions", (await shop.ReadAsync("/automations"))!.AsArray().Select(job => job.At("automation")));
         await SaveModeAsync(shop, AutomationMode.Webhook);
-        await ChannelWorld.UntilAsync(() => Task.FromResult(shop.Sandbox.Shop.Webhooks.All.Count() > 0), "the subscriptions are there");
+        await ChannelWorld.UntilAsync(() => Task.FromResult(shop.Sandbox.Shop.Webhooks.Count > 0), "the subscriptions are there");
     }
 
     [Fact]
