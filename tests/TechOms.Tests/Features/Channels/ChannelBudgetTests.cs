@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Platform.Storage;
@@ -47,6 +50,40 @@ public sealed class ChannelBudgetTests
         Assert.Equal(96, ordered.Count);
         var fullest = ordered.Select((from, i) => ordered.Skip(i).TakeWhile(turn => turn - from < rate.Window).Count()).Max();
         Assert.InRange(fullest, 30, 40);
+    }
+
+    /// <summary>What a window of a minute can hold follows from what shorter ones held: no more than the burst and what came in at the rate.</summary>
+    [Fact]
+    public async Task Two_servers_on_one_channel_together_send_the_remote_no_more_than_the_throughput()
+    {
+        await using var world = await ChannelWorld.CreateAsync();
+        var remote = await world.WarehouseAsync();
+        WebApplication[] servers = [world.Server(), world.Server()];
+        var rate = BudgetRate.PerMinute(1200);
+        var channel = await world.ChannelAsync(servers[0].Services, remote.Sandbox.GoodSettings, new() { Throughput = rate.Limit });
+        var arrived = new ConcurrentQueue<TimeSpan>();
+        var started = Stopwatch.GetTimestamp();
+        remote.Sandbox.Faults.Add(new(FaultKind.Fail, _ =>
+        {
+            arrived.Enqueue(Stopwatch.GetElapsedTime(started));
+            return false;
+        }));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            using var open = await servers[worker % 2].Services.GetRequiredService<ChannelSessions>().OpenAsync(world.Tenant, channel, Cancellation);
+            while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(4))
+                await open!.Session.CheckAsync(Cancellation);
+        }, Cancellation)));
+
+        var times = arrived.Select(time => time.TotalSeconds).Order().ToList();
+        var worst = (from first in Enumerable.Range(0, times.Count)
+                     from last in Enumerable.Range(first, times.Count - first)
+                     select last - first + 1 - (rate.Burst + ((times[last] - times[first]) * rate.PerSecond))).Max();
+        Assert.True(times.Count > rate.Burst, $"Only {times.Count} requests came through.");
+
+        // Each of the eight may hold back one request whose turn had come.
+        Assert.True(worst <= 8, $"{worst} requests too many.");
     }
 
     [Fact]
