@@ -12,6 +12,8 @@ internal sealed class SynapseAccess(ConnectorContext context, SynapseSettings se
     public Task<SynapseCookies> GetSessionAsync(SynapseCookies? refused, CancellationToken cancellation)
         => context.Memory.RefreshAsync("session", session => !ReferenceEquals(session, refused), SignInAsync, cancellation);
 
+    public void Forget() => context.Memory.Forget<SynapseCookies>("session");
+
     private async Task<SynapseCookies> SignInAsync(CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, SynapseApi.Login).AsRepeatable();
@@ -19,16 +21,17 @@ internal sealed class SynapseAccess(ConnectorContext context, SynapseSettings se
         request.Content = JsonContent.Create(new JsonObject { ["username"] = settings.Username, ["password"] = settings.Password.Reveal() });
         try
         {
-            return await context.Http.SendAsync(request, (response, _) =>
+            return await context.Http.SendAsync(request, async (response, stop) =>
             {
-                // A page from something in the way is no answer of Synapse's.
-                if (response.Content.Headers.ContentType?.MediaType is "text/html")
+                // Nothing in it matters, but it must be whole, and a page from something in the way is no answer of Synapse's.
+                var text = await response.Content.ReadAsStringAsync(stop);
+                if (text.AsSpan().TrimStart() is ['<', ..])
                     throw new JsonException("The answer is a web page.");
 
                 var cookies = new SynapseCookies();
                 cookies.Take(response);
                 return cookies.SignedIn
-                    ? Task.FromResult(cookies)
+                    ? cookies
                     : throw new ConnectorException(ConnectorFault.Rejected, "The answer to the sign-in holds no session; this is not Synapse's API.") { Setting = nameof(settings.ApiUrl) };
             }, cancellation);
         }
@@ -58,7 +61,7 @@ internal sealed class SynapseCookies
         get
         {
             lock (_gate)
-                return _values.Keys.Any(name => string.Equals(name, SynapseApi.SessionCookie, StringComparison.OrdinalIgnoreCase));
+                return _values.Count > 0;
         }
     }
 
@@ -71,8 +74,14 @@ internal sealed class SynapseCookies
         {
             foreach (var cookie in cookies)
             {
-                if (cookie.Split(';')[0].Split('=', 2) is [var name, var value] && name.Trim().Length > 0)
-                    _values[name.Trim()] = value.Trim();
+                if (cookie.Split(';')[0].Split('=', 2) is not [var name, var value])
+                    continue;
+
+                // An empty one takes the old one back.
+                if (value.Trim() is { Length: > 0 } given)
+                    _values[name.Trim()] = given;
+                else
+                    _values.Remove(name.Trim());
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace TechOms.Connectors.Synapse;
 
-/// <summary>ISO 3166 alpha-2 to alpha-3.</summary>
+/// <summary>ISO 3166 alpha-2 and alpha-3.</summary>
 internal static class SynapseCountries
 {
     private const string Pairs =
@@ -16,6 +16,13 @@ internal static class SynapseCountries
 
     private static readonly Dictionary<string, string> ByAlpha2 = Pairs.Split(' ').ToDictionary(pair => pair[..2], pair => pair[2..], StringComparer.OrdinalIgnoreCase);
 
-    /// <returns>As given where it is no alpha-2 code.</returns>
-    public static string? ToAlpha3(string? country) => country is not null && ByAlpha2.TryGetValue(country.Trim(), out var code) ? code : country;
+    private static readonly Dictionary<string, string> ByAlpha3 = ByAlpha2.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>As given where it is no code known; null where it cannot be one.</returns>
+    public static string? Spell(string? country, CountryCodes codes)
+    {
+        var given = country?.Trim();
+        var known = codes is CountryCodes.Alpha3 ? ByAlpha2 : ByAlpha3;
+        return given is null or { Length: < 2 or > 3 } ? null : known.GetValueOrDefault(given, given);
+    }
 }

@@ -9,7 +9,7 @@ internal static class SynapseErrors
     private static readonly string[] WordsForExisting = ["exist", "duplicate", "already"];
 
     public static ConnectorException Explained(this ConnectorException failure)
-        => MessageIn(failure.Answer) is { } message
+        => failure.Setting is null && MessageIn(failure.Answer) is { } message
             ? new(failure.Fault, $"Synapse says: {message}", failure)
             {
                 Setting = failure.Setting,
@@ -30,6 +30,12 @@ internal static class SynapseErrors
         => failure.Fault is ConnectorFault.Rejected
             && (failure.Status is HttpStatusCode.Conflict || Array.Exists(WordsForExisting, word => failure.Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
+    /// <returns>Null: the answer is none of an error.</returns>
+    public static string? MessageIn(JsonElement answer)
+        => answer.ValueKind is JsonValueKind.Object && answer.TryGetProperty("error", out var error)
+            ? error.ValueKind is JsonValueKind.String ? new SynapseRow(answer).Text("error") : new SynapseRow(error).Text("message")
+            : null;
+
     private static string? MessageIn(string? answer)
     {
         if (string.IsNullOrWhiteSpace(answer))
@@ -38,10 +44,7 @@ internal static class SynapseErrors
         try
         {
             using var json = JsonDocument.Parse(answer);
-            var row = new SynapseRow(json.RootElement);
-            return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
-                ? new SynapseRow(error).Text("message") ?? row.Text("error", "message")
-                : row.Text("message");
+            return MessageIn(json.RootElement) ?? new SynapseRow(json.RootElement).Text("message");
         }
         catch (JsonException)
         {

@@ -1,9 +1,18 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TechOms.Connectors.Synapse;
 
 internal static partial class SynapseMapping
 {
+    public static JsonObject ToStockQuery(SynapseSettings settings) => ToCustomer(settings).With("facility", settings.FacilityId);
+
+    public static IReadOnlyList<SynapseRow> StockIn(JsonElement answer) => SynapseRow.Of(answer, "inventory", "items", "data");
+
+    public static IReadOnlyList<SynapseRow> ItemsIn(JsonElement answer) => SynapseRow.Of(answer, "items", "item", "data");
+
+    public static string? SkuOf(SynapseRow item) => item.Text("item");
+
     /// <summary>
     /// A row for each item, lot, status and plate status; commitments are rows of negative quantity. In the house is all but those; what is free is
     /// everything added up. Items told in other units only are left out: not known is not none.

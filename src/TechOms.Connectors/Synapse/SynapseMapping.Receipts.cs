@@ -11,7 +11,7 @@ internal static partial class SynapseMapping
             .With("shipper_name", receipt.Supplier, 40)
             .WithReferences(receipt.References)
             .ToOrder(
-                receipt.Lines.Select(line => ToLine(line.Number, line.Sku, line.Quantity, line.Lot, settings).With("serial_number", line.Serial).WithReferences(line.References)),
+                receipt.Lines.Select(line => ToLine(line.Number, line.Sku, line.Quantity, line.Lot, settings).WithReferences(line.References)),
                 receipt.Instructions);
 
     public static ReceiptUpdate? ToReceiptUpdate(this SynapseRow order, string? reference, SynapseSettings settings)
@@ -20,18 +20,18 @@ internal static partial class SynapseMapping
             return null;
 
         var lines = order.Rows("order_details", "details");
-        var strange = lines.Where(line => !IsUnit(line.Text("uom", "unit_of_measure"), settings)).Select(line => $"{line.Text("item")} is told in {line.Text("uom", "unit_of_measure")}").ToList();
         var status = ReceiptStatusOf(order);
-        var final = status is RemoteReceiptStatus.Received;
+        var strange = status is RemoteReceiptStatus.Received ? InOtherUnits(lines, settings) : [];
+        var final = status is RemoteReceiptStatus.Received && strange.Count == 0;
         return new()
         {
             ExternalId = id,
             Reference = reference,
-            Version = string.Join('|', [order.Text("order_status"), order.Text("order_status_desc"), order.Text("date_received"), .. lines.Select(line => $"{line.Text("item")}:{ReceivedOf(line)}")]),
-            Status = final && strange.Count > 0 ? RemoteReceiptStatus.Receiving : status,
-            StatusText = final && strange.Count > 0 ? $"Received, but {string.Join(", ", strange)} and not in {settings.Unit}" : order.Text("order_status_desc", "order_status"),
+            Version = string.Join('|', [final ? "in" : "under way", order.Text("order_status"), order.Text("order_status_desc"), order.Text("date_received"), .. lines.Select(line => $"{line.Text("item")}:{ReceivedOf(line)}")]),
+            Status = strange.Count > 0 ? RemoteReceiptStatus.Receiving : status,
+            StatusText = strange.Count > 0 ? $"Received, but {string.Join(", ", strange)} and not in {settings.Unit}" : order.Text("order_status_desc", "order_status"),
             ReceivedAt = final ? ToTime(order.Text("date_received"), settings) : null,
-            Lines = final && strange.Count == 0 ? [.. lines.Where(line => line.Text("item") is not null && IsUsable(line, settings)).Select(line => new ReceivedLine((int?)line.Number(SynapseApi.LineNumber), line.Text("item")!, (long)Math.Floor(ReceivedOf(line))))] : [],
+            Lines = final ? [.. lines.Where(line => line.Text("item") is not null && IsUsable(line, settings)).Select(line => new ReceivedLine((int?)line.Number(SynapseApi.LineNumber), line.Text("item")!, ToUnits(ReceivedOf(line))))] : [],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TechOms.Connectors.Synapse;
@@ -8,6 +9,7 @@ namespace TechOms.Connectors.Synapse;
 /// <summary>Between their words and ours: keys, times, what both kinds of order share. Pure: no I/O, no clock.</summary>
 internal static partial class SynapseMapping
 {
+    private const string Cut = "~";
     private static readonly TimeSpan AnyZone = TimeSpan.FromHours(14);
     private static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
 
@@ -18,7 +20,7 @@ internal static partial class SynapseMapping
     public static string KeyOf(string reference)
         => reference.Length <= SynapseApi.LongestKey
             ? reference
-            : $"{reference[..(SynapseApi.LongestKey - 9)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)))[..8]}";
+            : $"{reference[..(SynapseApi.LongestKey - 9)]}{Cut}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)))[..8]}";
 
     public static JsonObject ToLookup(string reference, SynapseSettings settings) => new()
     {
@@ -27,12 +29,14 @@ internal static partial class SynapseMapping
         ["reference"] = KeyOf(reference),
     };
 
-    public static JsonObject ToLookup(string orderId, string shipId, SynapseSettings settings) => new()
+    public static JsonObject ToShippedLookup(string reference, SynapseSettings settings)
     {
-        ["custid"] = settings.CustomerId,
-        ["orderid"] = WholeOrText(orderId),
-        ["shipid"] = WholeOrText(shipId),
-    };
+        var query = ToLookup(reference, settings);
+        query["request_type"] = "order";
+        return query;
+    }
+
+    public static JsonObject ToCustomer(SynapseSettings settings) => new() { ["custid"] = settings.CustomerId };
 
     /// <param name="from">In time; told in the facility's, which is widened where it is not known, and in whole seconds, of which the last one counts.</param>
     public static JsonObject ToWindow(DateTimeOffset from, DateTimeOffset to, SynapseSettings settings) => new()
@@ -96,8 +100,24 @@ internal static partial class SynapseMapping
     public static string? ExternalIdOf(SynapseRow order)
         => order.Text("orderid", "order_id") is { } id ? $"{id}-{order.Text("shipid", "ship_id") ?? "1"}" : null;
 
-    public static (string OrderId, string ShipId) Split(string externalId)
-        => externalId.LastIndexOf('-') is > 0 and var at ? (externalId[..at], externalId[(at + 1)..]) : (externalId, "1");
+    /// <summary>First parts first.</summary>
+    public static (decimal OrderId, decimal ShipId) PlaceOf(SynapseRow order) => (order.Number("orderid", "order_id") ?? 0, order.Number("shipid", "ship_id") ?? 1);
+
+    public static string? KeyIn(SynapseRow order) => order.Text("reference") ?? order.Text("po_number", "po");
+
+    /// <summary>Whether a key holds all of a reference.</summary>
+    public static bool IsWhole(string key) => !key.Contains(Cut, StringComparison.Ordinal);
+
+    // An order and an announced receipt may have the same keys: their numbers are counted apart.
+    public static bool IsOutbound(SynapseRow order) => order.Text("order_type") is null or SynapseApi.Outbound;
+
+    public static bool IsInbound(SynapseRow order) => order.Text("order_type") is not SynapseApi.Outbound;
+
+    public static IReadOnlyList<SynapseRow> OrdersIn(JsonElement answer) => SynapseRow.Of(answer, "order", "orders", "data");
+
+    /// <returns>Of the order just made; null: it is not told.</returns>
+    public static string? IdIn(JsonElement answer)
+        => answer.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? OrdersIn(answer).Prepend(new(answer)).Select(ExternalIdOf).FirstOrDefault(id => id is not null) : null;
 
     /// <summary>The time as told there, taken for the facility's.</summary>
     public static DateTimeOffset? ToTime(string? text, SynapseSettings settings)
@@ -111,14 +131,21 @@ internal static partial class SynapseMapping
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
-    public static string? ToWireDate(this DateOnly? date) => date?.ToString(SynapseApi.Date, CultureInfo.InvariantCulture);
+    public static string? ToWireDate(this DateOnly? date) => date?.ToWireDate();
+
+    public static string ToWireDate(this DateOnly date) => date.ToString(SynapseApi.Date, CultureInfo.InvariantCulture);
+
+    /// <summary>What day it is at the facility.</summary>
+    public static DateOnly DayOf(DateTimeOffset time, SynapseSettings settings) => DateOnly.FromDateTime(ToLocal(time, settings));
 
     public static bool IsUnit(string? unit, SynapseSettings settings) => unit is null || string.Equals(unit, settings.Unit, StringComparison.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<string> InOtherUnits(IEnumerable<SynapseRow> lines, SynapseSettings settings)
+        => [.. lines.Where(line => !IsUnit(line.Text("uom", "unit_of_measure"), settings)).Select(line => $"{line.Text("item")} is told in {line.Text("uom", "unit_of_measure")}")];
 
     private static DateTime ToLocal(DateTimeOffset time, SynapseSettings settings) => TimeZoneInfo.ConvertTime(time, ZoneOf(settings)).DateTime;
 
     private static TimeZoneInfo ZoneOf(SynapseSettings settings)
         => settings.TimeZone is { Length: > 0 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 
-    private static JsonNode WholeOrText(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text;
 }

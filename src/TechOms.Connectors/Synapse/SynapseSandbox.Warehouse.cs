@@ -46,14 +46,22 @@ internal sealed partial class SynapseSandbox
         }
     }
 
-    /// <summary>Sends a further part of the latest order without having been asked.</summary>
-    public void ShipMore(string sku, long quantity)
+    /// <summary>Sends a further part of the latest order, whatever became of the one before.</summary>
+    public void ShipMore(string sku, long quantity, string trackingNumber)
     {
         lock (_gate)
         {
             var last = Orders.Last(order => order.Outbound);
             Move(sku, -quantity);
-            Put(last with { ShipId = last.ShipId + 1, Lines = [new(sku, quantity, quantity, "EA", null, null)], DoneAt = context.Clock.GetUtcNow(), Tracking = "MORE" });
+            Put(last with
+            {
+                ShipId = last.ShipId + 1,
+                Status = "9",
+                StatusText = "Shipped",
+                Lines = [new(sku, quantity, quantity, "EA", null, null)],
+                DoneAt = context.Clock.GetUtcNow(),
+                Tracking = trackingNumber,
+            });
         }
     }
 

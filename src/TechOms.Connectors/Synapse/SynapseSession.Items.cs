@@ -7,13 +7,10 @@ internal sealed partial class SynapseSession : IInventorySource, IProductSource,
 {
     private const int LevelsAtOnce = 500;
 
-    private JsonObject Customer => new() { ["custid"] = settings.CustomerId };
-
     /// <summary>No paging is known: all of it comes in one answer, and one SKU has many rows.</summary>
     public async IAsyncEnumerable<IReadOnlyList<InventoryLevel>> ReadInventoryAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var query = Customer.With("facility", settings.FacilityId);
-        var levels = SynapseMapping.ToLevels(ReadRows(await client.ReadInventoryAsync(query, cancellation), "inventory", "items", "data"), settings);
+        var levels = SynapseMapping.ToLevels(SynapseMapping.StockIn(await client.ReadInventoryAsync(SynapseMapping.ToStockQuery(settings), cancellation)), settings);
         foreach (var some in levels.Chunk(LevelsAtOnce))
             yield return some;
     }
@@ -31,7 +28,7 @@ internal sealed partial class SynapseSession : IInventorySource, IProductSource,
         if (product.Variants is [])
             throw new ConnectorException(ConnectorFault.Rejected, "A product without variants has nothing to send.") { Field = "Variants" };
 
-        var known = (await ReadItemsAsync(cancellation)).Select(item => item.Text("item")).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = (await ReadItemsAsync(cancellation)).Select(SynapseMapping.SkuOf).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var existed = true;
         foreach (var variant in product.Variants)
         {
@@ -60,11 +57,11 @@ internal sealed partial class SynapseSession : IInventorySource, IProductSource,
     {
         try
         {
-            return ReadRows(await client.ReadItemsAsync(Customer, cancellation), "items", "item", "data");
+            return SynapseMapping.ItemsIn(await client.ReadItemsAsync(SynapseMapping.ToCustomer(settings), cancellation));
         }
         catch (ConnectorException refusal) when (refusal.Fault is ConnectorFault.Rejected)
         {
-            return ReadRows(await client.ReadInventoryAsync(Customer, cancellation), "inventory", "items", "data");
+            return SynapseMapping.StockIn(await client.ReadInventoryAsync(SynapseMapping.ToCustomer(settings), cancellation));
         }
     }
 }

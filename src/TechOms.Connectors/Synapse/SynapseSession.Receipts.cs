@@ -6,10 +6,10 @@ namespace TechOms.Connectors.Synapse;
 internal sealed partial class SynapseSession : IReceiptSink, IReceiptSource
 {
     public async Task<SentReceipt> SendReceiptAsync(OutgoingReceipt receipt, CancellationToken cancellation)
-        => new(await CreateAsync(receipt.ToWire(settings), receipt.Reference, cancellation));
+        => new(await CreateAsync(receipt.ToWire(settings), receipt.Reference, SynapseMapping.IsInbound, cancellation));
 
     public async Task<SentReceipt?> FindReceiptAsync(string reference, CancellationToken cancellation)
-        => await FindAsync(reference, cancellation) is { } id ? new(id) : null;
+        => await FindAsync(reference, SynapseMapping.IsInbound, cancellation) is { } id ? new(id) : null;
 
     public async IAsyncEnumerable<ReceiptUpdates> ReadReceiptUpdatesAsync(UpdateQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -39,8 +39,8 @@ internal sealed partial class SynapseSession : IReceiptSink, IReceiptSource
         {
             return
             [
-                .. ReadRows(await client.ReadReceivedAsync(window, cancellation), "orders", "order", "data")
-                    .Where(order => order.Text("order_type") is not SynapseApi.Outbound)
+                .. SynapseMapping.OrdersIn(await client.ReadReceivedAsync(window, cancellation))
+                    .Where(SynapseMapping.IsInbound)
                     .Select(order => order.ToReceiptUpdate(ReferenceOf(order, byKey), settings)).OfType<ReceiptUpdate>(),
             ];
         }
@@ -52,7 +52,6 @@ internal sealed partial class SynapseSession : IReceiptSink, IReceiptSource
 
     private async Task<IReadOnlyList<ReceiptUpdate>> ReadReceiptAsync(OpenDocument open, CancellationToken cancellation) =>
     [
-        .. (await ReadOrderAsync(SynapseMapping.ToLookup(open.Reference, settings), cancellation))
-            .Where(order => IsOurs(order, open.Reference)).Select(order => order.ToReceiptUpdate(open.Reference, settings)).OfType<ReceiptUpdate>(),
+        .. (await ReadOrderAsync(open.Reference, SynapseMapping.IsInbound, cancellation)).Select(order => order.ToReceiptUpdate(open.Reference, settings)).OfType<ReceiptUpdate>(),
     ];
 }

@@ -11,15 +11,11 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
     {
         try
         {
-            await client.ReadInventoryAsync(new() { ["custid"] = settings.CustomerId }, cancellation);
+            await client.ReadInventoryAsync(SynapseMapping.ToCustomer(settings), cancellation);
         }
         catch (ConnectorException failure) when (failure is { Fault: ConnectorFault.Rejected, Setting: null, Status: not HttpStatusCode.NotFound })
         {
             throw new ConnectorException(ConnectorFault.Denied, failure.Message, failure) { Setting = nameof(settings.CustomerId), Status = failure.Status };
-        }
-        catch (ConnectorException failure) when (failure is { Fault: ConnectorFault.Denied, Setting: null })
-        {
-            throw failure.Blaming(nameof(settings.Password));
         }
         catch (ConnectorException failure) when (failure is { Setting: null, Status: null or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed })
         {
@@ -28,16 +24,23 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
     }
 
     /// <returns>The external id.</returns>
-    private async Task<string> CreateAsync(JsonObject order, string reference, CancellationToken cancellation)
+    private async Task<string> CreateAsync(JsonObject order, string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
     {
-        var answer = await client.WriteOrderAsync(order, cancellation);
-        if (IdIn(answer) is { } id)
-            return id;
+        try
+        {
+            if (SynapseMapping.IdIn(await client.WriteOrderAsync(order, cancellation)) is { } id)
+                return id;
+        }
+        catch (ConnectorException refusal) when (refusal.SaysExists())
+        {
+            // Keys of ours are nobody else's, so what has them is this order.
+            return await FindAsync(reference, isKind, cancellation) ?? throw refusal;
+        }
 
         // The answer's shape is not documented. From here on the order may exist, so nothing that fails says that it does not.
         try
         {
-            return await FindAsync(reference, cancellation) ?? throw new ConnectorException(ConnectorFault.Unknown, "Synapse took the order but does not show it.");
+            return await FindAsync(reference, isKind, cancellation) ?? throw new ConnectorException(ConnectorFault.Unknown, "Synapse took the order but does not show it.");
         }
         catch (ConnectorException failure) when (failure.Fault is not ConnectorFault.Unknown)
         {
@@ -45,18 +48,21 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
         }
     }
 
-    private async Task<string?> FindAsync(string reference, CancellationToken cancellation)
-        => (await ReadOrderAsync(SynapseMapping.ToLookup(reference, settings), cancellation))
-            .Where(order => IsOurs(order, reference))
-            .OrderBy(order => order.Number("orderid") ?? 0).ThenBy(order => order.Number("shipid") ?? 1)
+    private async Task<string?> FindAsync(string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
+        => (await ReadOrderAsync(reference, isKind, cancellation))
+            .OrderBy(SynapseMapping.PlaceOf)
             .Select(SynapseMapping.ExternalIdOf).FirstOrDefault(id => id is not null);
 
     /// <returns>Every part of the order; none when it is certainly not there.</returns>
-    private async Task<IReadOnlyList<SynapseRow>> ReadOrderAsync(JsonObject query, CancellationToken cancellation)
+    private Task<IReadOnlyList<SynapseRow>> ReadOrderAsync(string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
+        => FindRowsAsync(client.ReadOrderAsync, SynapseMapping.ToLookup(reference, settings), reference, isKind, cancellation);
+
+    private async Task<IReadOnlyList<SynapseRow>> FindRowsAsync(
+        Func<JsonObject, CancellationToken, Task<JsonElement>> read, JsonObject query, string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
     {
         try
         {
-            return ReadRows(await client.ReadOrderAsync(query, cancellation), "order", "orders", "data");
+            return [.. SynapseMapping.OrdersIn(await read(query, cancellation)).Where(order => isKind(order) && IsOurs(order, reference))];
         }
         catch (ConnectorException failure) when (failure.SaysMissing())
         {
@@ -66,36 +72,12 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
 
     // A search that ignores a key it does not like would find somebody else's order.
     private static bool IsOurs(SynapseRow order, string reference)
-    {
-        var key = SynapseMapping.KeyOf(reference);
-        return (order.Text("reference") ?? order.Text("po_number", "po")) is not { } told || string.Equals(told, key, StringComparison.OrdinalIgnoreCase);
-    }
+        => SynapseMapping.KeyIn(order) is not { } told || string.Equals(told, SynapseMapping.KeyOf(reference), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ours, by the key it travelled under; a key that holds all of a reference is one.</summary>
     private static string? ReferenceOf(SynapseRow order, IReadOnlyDictionary<string, string> byKey)
-        => (order.Text("reference") ?? order.Text("po_number", "po")) is { } key ? byKey.GetValueOrDefault(key) ?? (key.Contains('~', StringComparison.Ordinal) ? null : key) : null;
+        => SynapseMapping.KeyIn(order) is { } key ? byKey.GetValueOrDefault(key) ?? (SynapseMapping.IsWhole(key) ? key : null) : null;
 
     private static IReadOnlyDictionary<string, string> ByKey(IReadOnlyList<OpenDocument> open)
         => open.GroupBy(document => SynapseMapping.KeyOf(document.Reference), StringComparer.OrdinalIgnoreCase).ToDictionary(same => same.Key, same => same.First().Reference, StringComparer.OrdinalIgnoreCase);
-
-    private static IReadOnlyList<SynapseRow> ReadRows(JsonElement answer, params ReadOnlySpan<string> names)
-    {
-        try
-        {
-            return SynapseRow.Of(answer, names);
-        }
-        catch (JsonException unreadable)
-        {
-            throw new ConnectorException(ConnectorFault.Unavailable, "The remote system answered something unreadable.", unreadable);
-        }
-    }
-
-    private static string? IdIn(JsonElement answer)
-    {
-        if (answer.ValueKind is not JsonValueKind.Object)
-            return answer.ValueKind is JsonValueKind.Array ? SynapseRow.Of(answer).Select(SynapseMapping.ExternalIdOf).FirstOrDefault(id => id is not null) : null;
-
-        return SynapseMapping.ExternalIdOf(new(answer))
-            ?? SynapseRow.Of(answer, "order", "data", "orders").Select(SynapseMapping.ExternalIdOf).FirstOrDefault(id => id is not null);
-    }
 }

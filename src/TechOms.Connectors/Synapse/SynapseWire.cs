@@ -81,19 +81,28 @@ internal readonly record struct SynapseRow(JsonElement Json)
         return [];
     }
 
-    /// <summary>The rows of an answer whose container is not known for certain: the array itself, one of these members, or the first array there is.</summary>
+    /// <summary>The rows of an answer whose container is not known for certain: the array itself, one of these members, one of them in another,
+    /// a single row, or the first array there is.</summary>
     public static IReadOnlyList<SynapseRow> Of(JsonElement answer, params ReadOnlySpan<string> names)
     {
         if (answer.ValueKind is JsonValueKind.Array)
             return Objects(answer);
         if (answer.ValueKind is not JsonValueKind.Object)
-            throw new JsonException("The answer is neither a list nor an object.");
+            throw new ConnectorException(ConnectorFault.Unavailable, "Synapse answered neither a list nor an object.");
 
         foreach (var name in names)
         {
-            if (new SynapseRow(answer).Find(name) is { } found)
-                return found.ValueKind is JsonValueKind.Array ? Objects(found) : found.ValueKind is JsonValueKind.Object ? [new(found)] : [];
+            switch (new SynapseRow(answer).Find(name))
+            {
+                case { ValueKind: JsonValueKind.Array } list:
+                    return Objects(list);
+                case { ValueKind: JsonValueKind.Object } inner:
+                    return HasList(inner, names) ? Of(inner, names) : [new(inner)];
+            }
         }
+
+        if (new SynapseRow(answer).Text("orderid", "order_id", "item") is not null)
+            return [new(answer)];
 
         foreach (var member in answer.EnumerateObject())
         {
@@ -102,6 +111,17 @@ internal readonly record struct SynapseRow(JsonElement Json)
         }
 
         return [];
+    }
+
+    private static bool HasList(JsonElement json, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (new SynapseRow(json).Find(name) is { ValueKind: JsonValueKind.Array })
+                return true;
+        }
+
+        return false;
     }
 
     private JsonElement? Find(string name)

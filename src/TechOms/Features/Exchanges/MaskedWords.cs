@@ -14,7 +14,7 @@ internal static class MaskedWords
     private static readonly string[] PersonalAnywhere =
     [
         "email", "phone", "mobile", "telephone", "fax", "firstname", "lastname", "middlename", "surname", "givenname", "familyname", "fullname",
-        "customername", "contactname", "recipientname", "buyername", "consigneename", "shiptoname", "billtoname", "attentionto", "addressline", "address1", "address2",
+        "customername", "contactname", "recipientname", "buyername", "consigneename", "shiptoname", "billtoname", "shiptocontact", "billtocontact", "attentionto", "addressline", "address1", "address2",
         "address3", "streetaddress", "latitude", "longitude", "birthdate", "dateofbirth", "browserip", "clientip", "clientdetails", "giftmessage",
     ];
 

@@ -10,9 +10,17 @@ internal sealed class ReceiveShipments(Database database, TimeProvider clock) : 
 {
     public static AutomationPlan Plan { get; } = new("receive-shipments", "Receive shipments from channel", DefaultSchedule: "10");
 
+    // What was short may still be followed up, where warehouses do that by themselves.
+    private static readonly string Open =
+        $"""
+        d.status in ('Pending', 'Sent', 'CancelRequested') or (d.status = 'ShortShipped'
+          and exists (select from sales_order o where o.account_id = d.account_id and o.id = d.order_id and o.short)
+          and exists (select from channel c where c.account_id = d.account_id and c.id = d.channel_id and c.connector in ({string.Join(", ", FollowUps.Connectors.Select(key => $"'{key}'"))})))
+        """;
+
     public async Task RunAsync(AutomationRun run, IShipmentSource warehouse, CancellationToken cancellation)
     {
-        var query = await RemoteReports.ReadQueryAsync(database, HandoffKind.Shipment, run, "d.status in ('Pending', 'Sent', 'CancelRequested')", cancellation);
+        var query = await RemoteReports.ReadQueryAsync(database, HandoffKind.Shipment, run, Open, cancellation);
         await foreach (var page in warehouse.ReadShipmentUpdatesAsync(query, cancellation))
         {
             run.Read += page.Updates.Count;

@@ -38,8 +38,11 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
         {
             await ConcludeAsync(work, next, outcomes, now, cancellation);
             // What follows a shipment can be told only after it was concluded what that one lacked.
-            next = await FollowUps.AttachAsync(work, strays, now, cancellation);
-            strays.RemoveAll(stray => next.Any(attached => attached.Id == stray.Id));
+            var attached = await FollowUps.AttachAsync(work, strays, now, cancellation);
+            next = attached.Reports;
+            foreach (var early in attached.Early)
+                outcomes[early] = FollowUps.Early;
+            strays.RemoveAll(stray => outcomes.ContainsKey(stray.Id) || next.Any(report => report.Id == stray.Id));
         }
         while (next.Count > 0);
 
@@ -54,6 +57,7 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
         var shipments = await ReadShipmentsAsync(work, [.. updates.Select(update => update.DocumentId!.Value).Distinct()], cancellation);
         var settled = Conclude(updates, shipments);
         await SettlementWriter.WriteAsync(work, settled, now, cancellation);
+        await FollowUps.ReopenAsync(work, [.. settled.Where(one => one.Update.IsFinal()).Select(one => one.Shipment.Id)], cancellation);
         var byShipment = settled.ToDictionary(concluded => concluded.Shipment.Id, concluded => concluded.Settlement.Kind.ToString());
         foreach (var update in updates)
             outcomes[update.Id] = byShipment[update.DocumentId!.Value];
@@ -63,7 +67,7 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
     private static List<Concluded> Conclude(IReadOnlyList<StoredReport<ShipmentUpdate>> updates, IReadOnlyDictionary<Guid, ShipmentToSettle> shipments)
         => [.. updates.GroupBy(update => update.DocumentId!.Value).Select(same =>
         {
-            var deciding = same.FirstOrDefault(update => update.Facts.Status is RemoteShipmentStatus.Shipped or RemoteShipmentStatus.Cancelled) ?? same.Last();
+            var deciding = same.FirstOrDefault(update => update.Facts.IsFinal()) ?? same.Last();
             return new Concluded(shipments[same.Key], deciding.ChannelId, deciding.Facts, Settlement.Decide(shipments[same.Key], deciding.Facts));
         })];
 

@@ -67,3 +67,9 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
         return new(complete ? SettlementKind.Shipped : SettlementKind.ShortShipped, matched.Units, matched.Over) { Lots = matched.Lots };
     }
 }
+
+internal static class ShipmentReports
+{
+    /// <summary>Nothing more will happen to it over there.</summary>
+    public static bool IsFinal(this ShipmentUpdate update) => update.Status is RemoteShipmentStatus.Shipped or RemoteShipmentStatus.Cancelled;
+}

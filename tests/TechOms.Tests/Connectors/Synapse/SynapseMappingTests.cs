@@ -12,6 +12,8 @@ public sealed class SynapseMappingTests
         CustomerId = "7010", FacilityId = "EL1", CountryCode = CountryCodes.Alpha3, InventoryStatus = "RG-AV", PassLots = true, TimeZone = "America/New_York",
     };
 
+    private static readonly DateOnly Today = new(2026, 2, 15);
+
     [Fact]
     public void A_shipment_is_written_as_the_sample_says_and_nothing_empty_is_sent()
     {
@@ -27,7 +29,7 @@ public sealed class SynapseMappingTests
             ShipBy = new(2026, 2, 16),
         };
 
-        AssertWritten("order-create", shipment.ToWire(Settings));
+        AssertWritten("order-create", shipment.ToWire(Settings, Today));
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class SynapseMappingTests
         {
             Reference = "S-1", OrderNumber = "1", Lines = [new(1, "A", 1) { References = new Dictionary<string, string> { ["dtl_pass_thru_char_01"] = "blue" } }], ShipTo = new() { Name = "Ada" },
             References = new Dictionary<string, string> { ["hdr_pass_thru_char_01"] = "gift", ["custid"] = "9999" },
-        }.ToWire(Settings);
+        }.ToWire(Settings, Today);
 
         Assert.Equal(("gift", "7010"), ((string?)shipment["header"]!["hdr_pass_thru_char_01"], (string?)shipment["header"]!["custid"]));
         Assert.Equal("blue", (string?)shipment["details"]![0]!["dtl_pass_thru_char_01"]);
@@ -88,14 +90,46 @@ public sealed class SynapseMappingTests
     }
 
     [Fact]
-    public void Nothing_is_concluded_from_a_unit_that_is_not_ours()
+    public void What_lacks_in_a_unit_that_is_not_ours_is_not_concluded_from()
     {
-        using var answer = JsonDocument.Parse("""{"orderid":1,"order_status":"9","order_details":[{"item":"PUMP-40","qty_ship":1,"uom":"CS"}]}""");
+        var update = Read("""{"orderid":1,"order_status":"9","order_details":[{"item":"PUMP-40","qty_order":2,"qty_ship":1,"uom":"CS"}]}""");
 
-        var update = new SynapseRow(answer.RootElement).ToShipmentUpdate("S-1", Settings)!;
-
-        Assert.Equal(RemoteShipmentStatus.InProgress, update.Status);
+        Assert.Equal((RemoteShipmentStatus.InProgress, null), (update.Status, update.Lines));
         Assert.Contains("PUMP-40 is told in CS", update.StatusText, StringComparison.Ordinal);
+        Assert.NotEqual(update.Version, Read("""{"orderid":1,"order_status":"9","order_details":[{"item":"PUMP-40","qty_order":2,"qty_ship":1,"uom":"EA"}]}""").Version);
+    }
+
+    [Fact]
+    public void What_went_in_full_went_whatever_the_unit_is_called()
+    {
+        var update = Read("""{"orderid":1,"order_status":"9","order_details":[{"item":"PUMP-40","qty_order":6,"qty_ship":6,"uom":"EA"},{"item":"SEAL-08","qty_order":1,"qty_ship":1,"uom":"CS"}]}""");
+
+        Assert.Equal(RemoteShipmentStatus.Shipped, update.Status);
+        Assert.Equal([("PUMP-40", 6L), ("SEAL-08", 1L)], update.Lines!.Select(line => (line.Sku, line.Quantity)));
+    }
+
+    [Fact]
+    public void An_order_that_does_not_say_how_much_left_left_whole()
+        => Assert.Null(Read("""{"orderid":1,"order_status":"9","order_details":[{"item":"PUMP-40","qty_order":2,"uom":"EA"}]}""").Lines);
+
+    [Fact]
+    public void What_stands_in_the_list_of_shipped_orders_has_left_whatever_its_status_is_called()
+    {
+        using var answer = JsonDocument.Parse("""{"orderid":1,"order_status":"X7","order_status_desc":"Invoiced","order_details":[{"item":"PUMP-40","qty_ship":2}]}""");
+
+        Assert.Equal(RemoteShipmentStatus.Shipped, new SynapseRow(answer.RootElement).ToShipmentUpdate("S-1", Settings, listed: true)!.Status);
+        Assert.Equal(RemoteShipmentStatus.Accepted, new SynapseRow(answer.RootElement).ToShipmentUpdate("S-1", Settings)!.Status);
+    }
+
+    [Fact]
+    public void Without_a_company_the_person_is_who_it_goes_to()
+    {
+        var header = new OutgoingShipment { Reference = "S-1", OrderNumber = "1", Lines = [new(1, "A", 1)], ShipTo = new() { Company = " ", Name = "Ada", Country = "DEU" } }
+            .ToWire(Settings with { CountryCode = CountryCodes.Alpha2 }, Today)["header"]!.AsObject();
+
+        Assert.Equal(("Ada", "DE", "02/15/2026"), ((string?)header["ship_to_name"], (string?)header["ship_to_country_code"], (string?)header["ship_date"]));
+        Assert.DoesNotContain(header, member => member.Value!.ToString().Length == 0);
+        Assert.False(header.ContainsKey("ship_to_contact"));
     }
 
     [Theory]
@@ -119,8 +153,15 @@ public sealed class SynapseMappingTests
         => Assert.Contains("RG-AV", SettingsSchema.Of(typeof(SynapseSettings)).Validate(Settings with { InventoryStatus = "AV" })[nameof(SynapseSettings.InventoryStatus)], StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("US", "USA"), InlineData("de", "DEU"), InlineData("XX", "XX"), InlineData(null, null)]
-    public void Countries_are_spelt_as_the_tenant_wants(string? given, string? sent) => Assert.Equal(sent, SynapseCountries.ToAlpha3(given));
+    [InlineData("US", nameof(CountryCodes.Alpha3), "USA"), InlineData("de", nameof(CountryCodes.Alpha3), "DEU"), InlineData("XX", nameof(CountryCodes.Alpha3), "XX"), InlineData(null, nameof(CountryCodes.Alpha3), null)]
+    [InlineData("US", nameof(CountryCodes.Alpha2), "US"), InlineData("USA", nameof(CountryCodes.Alpha2), "US"), InlineData("United States", nameof(CountryCodes.Alpha2), null)]
+    public void Countries_are_spelt_as_the_tenant_wants(string? given, string codes, string? sent) => Assert.Equal(sent, SynapseCountries.Spell(given, Enum.Parse<CountryCodes>(codes)));
+
+    private static ShipmentUpdate Read(string order)
+    {
+        using var answer = JsonDocument.Parse(order);
+        return new SynapseRow(answer.RootElement).ToShipmentUpdate("S-1", Settings)!;
+    }
 
     private static IReadOnlyList<SynapseRow> Read(string name, string container)
     {

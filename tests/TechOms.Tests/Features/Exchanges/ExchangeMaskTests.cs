@@ -13,6 +13,7 @@ public sealed class ExchangeMaskTests
     {
         { "application/json", """{"order":{"name":"#1001","email":"zeb@example.org","shippingAddress":{"firstName":"Zebulon","lastName":"Quackenbush","name":"Zeb Quackenbush","company":"Quack Pty","address1":"17 Larkspur Lane","address2":"Flat 9B","phone":"+61 400 123 456","city":"Hobart"},"lineItems":{"nodes":[{"name":"Blue Shirt","sku":"SHIRT-M"}]}}}""" },
         { "application/json", """[{"ship_to":{"full_name":"Zeb Quackenbush","street":"17 Larkspur Lane","contact":{"name":"Zebulon"}},"note":"call zeb@example.org","items":[{"name":"Blue Shirt","sku":"SHIRT-M"}]}]""" },
+        { "application/json", """{"header":{"custid":"7010","ship_to_name":"Quack Pty","ship_to_contact":"Zeb Quackenbush","ship_to_address_1":"17 Larkspur Lane","ship_to_address_2":"Flat 9B","ship_to_phone":"+61 400 123 456"},"details":[{"item":"SHIRT-M","description":"Blue Shirt"}]}""" },
         { "application/vnd.api+json", """{"data":{"access_token":"s3cr3t-t0k3n","user":{"password":"hunter2"},"client_secret":{"nested":["s3cr3t-t0k3n"]},"name":"Blue Shirt","sku":"SHIRT-M"}}""" },
         { "application/x-www-form-urlencoded", "grant_type=client_credentials&client_secret=s3cr3t-t0k3n&username=zeb%40example.org&sku=SHIRT-M&product=Blue+Shirt" },
         { "application/xml", "<order><Name>Zeb Quackenbush</Name><email>zeb@example.org</email><Password kind=\"x\">hunter2</Password><sku>SHIRT-M</sku><product>Blue Shirt</product></order>" },

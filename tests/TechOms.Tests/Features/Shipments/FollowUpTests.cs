@@ -1,5 +1,6 @@
 using TechOms.Connectors;
 using TechOms.Connectors.Synapse;
+using TechOms.Features.Orders;
 
 namespace TechOms.Tests.Features.Shipments;
 
@@ -79,11 +80,79 @@ public sealed class FollowUpTests
         Assert.Equal(1, await world.AskAsync<long>("select count(*) from shipment"));
         await world.ExecuteAsync("update sales_order_line set cancelled = 2");
 
-        warehouse.ShipMore("SHIRT-M", 2);
+        warehouse.ShipMore("SHIRT-M", 2, "MORE");
         await HearAsync(world);
 
-        Assert.Equal(1, await world.AskAsync<long>("select count(*) from event where code = 'shipment.surplus' and level = 'Error'"));
+        Assert.Equal(1, await world.AskAsync<long>("select count(*) from event where code = 'shipment.surplus' and level = 'Error' and order_id is not null"));
+        Assert.True(await world.AskAsync<bool>("select needs_attention from sales_order"));
         Assert.Equal(3, world.Shop.FulfillmentsOf(order).SelectMany(fulfillment => fulfillment.Lines).Sum(line => line.Quantity));
+    }
+
+    [Fact]
+    public async Task A_part_that_leaves_before_the_first_waits_for_it()
+    {
+        await using var world = await PipelineWorld.StartAsync("synapse");
+        var warehouse = (SynapseSandbox)world.WarehouseSandbox;
+        await world.GivenStockAsync(("SHIRT-M", 10));
+        var order = world.Shop.PlaceOrder(PlaceOf(("SHIRT-M", 5)));
+        await world.RunAsync("receive-orders", world.ShopChannel);
+        await world.DrainAsync();
+
+        warehouse.ShipMore("SHIRT-M", 2, "EARLY");
+        await HearAsync(world);
+        Assert.Equal("Early", await world.AskAsync<string>("select outcome from shipment_update where external_id like '%-2'"));
+        warehouse.Ship(Open(world).ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 3 }, "LATE");
+        await HearAsync(world);
+
+        Assert.Equal("Shipped", await world.AskAsync<string>("select status from sales_order"));
+        Assert.Equal(["EARLY", "LATE"], world.Shop.FulfillmentsOf(order).SelectMany(fulfillment => fulfillment.Packages).Select(package => package.TrackingNumber).Order());
+        Assert.Equal(5, world.Shop.FulfillmentsOf(order).SelectMany(fulfillment => fulfillment.Lines).Sum(line => line.Quantity));
+        Assert.Equal(5, await world.AskAsync<long>("select total from stock_level"));
+    }
+
+    [Fact]
+    public async Task Everything_told_of_a_part_meanwhile_is_about_one_shipment()
+    {
+        await using var world = await PipelineWorld.StartAsync("synapse");
+        var warehouse = (SynapseSandbox)world.WarehouseSandbox;
+        warehouse.FollowsUp = true;
+        await world.GivenStockAsync(("SHIRT-M", 10));
+        var order = world.Shop.PlaceOrder(PlaceOf(("SHIRT-M", 5)));
+        await world.RunAsync("receive-orders", world.ShopChannel);
+        await world.DrainAsync();
+
+        warehouse.Ship(Open(world).ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 3 });
+        await world.RunAsync("receive-shipments", world.WarehouseChannel);
+        warehouse.Ship(Open(world).ExternalId);
+        await HearAsync(world);
+
+        Assert.Equal(2, await world.AskAsync<long>("select count(*) from shipment"));
+        Assert.Equal("Shipped", await world.AskAsync<string>("select status from sales_order"));
+        Assert.Equal(0, await world.AskAsync<long>("select count(*) from event where code = 'shipment.surplus'"));
+        Assert.Equal(5, world.Shop.FulfillmentsOf(order).SelectMany(fulfillment => fulfillment.Lines).Sum(line => line.Quantity));
+    }
+
+    [Fact]
+    public async Task What_was_short_is_not_sent_anew_while_the_warehouse_may_follow_up_however_long_its_number_is()
+    {
+        await using var world = await PipelineWorld.StartAsync("synapse");
+        var warehouse = (SynapseSandbox)world.WarehouseSandbox;
+        await world.GivenStockAsync(("SHIRT-M", 10));
+        world.Shop.PlaceOrder(PlaceOf(("SHIRT-M", 5)));
+        await world.RunAsync("receive-orders", world.ShopChannel);
+        await world.StepAsync<ValidateOrders>();
+        await world.ExecuteAsync("update sales_order set number = 'WEB-2026-000000012345'");
+        await world.DrainAsync();
+        warehouse.Ship(Open(world).ExternalId, new Dictionary<string, long> { ["SHIRT-M"] = 3 });
+        await HearAsync(world);
+        Assert.Equal("order.short", await world.AskAsync<string>("select reason_code from sales_order"));
+        Assert.DoesNotContain(warehouse.Shipments, shipment => shipment.Open);
+
+        warehouse.ShipMore("SHIRT-M", 2, "SECOND");
+        await HearAsync(world);
+
+        Assert.Equal(2, await world.AskAsync<long>("select count(*) from shipment"));
+        Assert.Equal("Shipped", await world.AskAsync<string>("select status from sales_order"));
     }
 
     private static SandboxShipment Open(PipelineWorld world) => world.Warehouse.Shipments.Single(shipment => shipment.Open);
