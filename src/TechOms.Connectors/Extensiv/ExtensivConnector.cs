@@ -9,13 +9,26 @@ internal sealed class ExtensivConnector : Connector<ExtensivSettings, ExtensivSe
         Summary: "Warehouse management for third-party logistics, formerly 3PL Central.",
         RequestsPerMinute: 300)
     {
-        // They become saved elements, which take any name.
-        References = new([])
+        // Any other name becomes a saved element.
+        References = new(
+        [
+            .. ExtensivShipmentMapping.HeadFields.Select(field => new ReferenceProperty(ReferenceScope.Order, field, field)),
+            .. ExtensivShipmentMapping.LineFields.Select(field => new ReferenceProperty(ReferenceScope.OrderLine, field, field)),
+            .. ExtensivReceiptMapping.HeadFields.Select(field => new ReferenceProperty(ReferenceScope.PurchaseOrder, field, field)),
+            .. ExtensivReceiptMapping.LineFields.Select(field => new ReferenceProperty(ReferenceScope.PurchaseOrderLine, field, field)),
+        ])
         {
             AnyName = [ReferenceScope.Order, ReferenceScope.OrderLine, ReferenceScope.PurchaseOrder, ReferenceScope.PurchaseOrderLine],
             CustomFields = true,
         },
-        Limits = [new("lines.sku", Required: true)],
+        Limits =
+        [
+            new("shipTo.name", Required: true),
+            new("shipTo.line1", Required: true),
+            new("shipTo.city", Required: true),
+            new("shipTo.country", Required: true),
+            new("lines.sku", Required: true),
+        ],
     };
 
     public override ConnectorSandbox CreateSandbox(SandboxContext context) => new ExtensivSandbox(context);

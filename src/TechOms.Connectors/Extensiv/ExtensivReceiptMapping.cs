@@ -5,10 +5,10 @@ namespace TechOms.Connectors.Extensiv;
 /// <summary>What we call a receipt, they call a receiver, or an ASN while it is only announced. Pure: no I/O, no clock.</summary>
 internal static class ExtensivReceiptMapping
 {
-    private static readonly string[] HeadFields =
+    internal static readonly string[] HeadFields =
         ["poNum", "externalId", "receiptAdviceNumber", "notes", "carrier", "scacCode", "trackingNumber", "trailerNumber", "sealNumber", "billOfLading", "doorNumber"];
 
-    private static readonly string[] LineFields = ["qualifier"];
+    internal static readonly string[] LineFields = ["qualifier"];
 
     public static WireReceiver ToWire(this OutgoingReceipt receipt, long customerId, long facilityId)
     {

@@ -7,10 +7,10 @@ namespace TechOms.Connectors.Extensiv;
 /// <summary>What we call a shipment, they call an order. Pure: no I/O, no clock.</summary>
 internal static class ExtensivShipmentMapping
 {
-    private static readonly string[] HeadFields =
+    internal static readonly string[] HeadFields =
         ["poNum", "externalId", "description", "asnNumber", "invoiceNumber", "shippingNotes", "billingCode", "orderType", "scacCode", "account", "loadNumber"];
 
-    private static readonly string[] LineFields = ["qualifier", "serialNumber", "notes"];
+    internal static readonly string[] LineFields = ["qualifier", "serialNumber", "notes"];
 
     public static WireOrder ToWire(this OutgoingShipment shipment, long customerId, long facilityId, ExtensivSettings settings)
     {
