@@ -34,7 +34,9 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
         catch (ConnectorException refusal) when (refusal.SaysExists())
         {
             // Keys of ours are nobody else's, so what has them is this order.
-            return await FindAsync(reference, isKind, cancellation) ?? throw refusal;
+            if (await FindAsync(reference, isKind, cancellation) is { } existing)
+                return existing;
+            throw;
         }
 
         // The answer's shape is not documented. From here on the order may exist, so nothing that fails says that it does not.
@@ -57,7 +59,7 @@ internal sealed partial class SynapseSession(SynapseClient client, SynapseSettin
     private Task<IReadOnlyList<SynapseRow>> ReadOrderAsync(string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
         => FindRowsAsync(client.ReadOrderAsync, SynapseMapping.ToLookup(reference, settings), reference, isKind, cancellation);
 
-    private async Task<IReadOnlyList<SynapseRow>> FindRowsAsync(
+    private static async Task<IReadOnlyList<SynapseRow>> FindRowsAsync(
         Func<JsonObject, CancellationToken, Task<JsonElement>> read, JsonObject query, string reference, Func<SynapseRow, bool> isKind, CancellationToken cancellation)
     {
         try
