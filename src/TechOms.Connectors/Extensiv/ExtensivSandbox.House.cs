@@ -65,6 +65,7 @@ internal sealed partial class ExtensivSandbox
                 Tracking = trackingNumber ?? string.Create(CultureInfo.InvariantCulture, $"1Z{order.Id:D14}"),
                 Lines = [.. order.Lines.Select(line => line with { Quantity = contents.Where(content => content.LineId == line.Id).Sum(content => content.Quantity) })],
             });
+            Announce("OrderConfirm", string.Create(CultureInfo.InvariantCulture, $"/orders/{order.Id}?detail=All"));
         }
     }
 

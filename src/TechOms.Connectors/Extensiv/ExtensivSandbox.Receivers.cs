@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -19,6 +20,7 @@ internal sealed partial class ExtensivSandbox
 
     private readonly SandboxDocuments<StoredReceiver> _receivers = context.Store.Collection<StoredReceiver>("extensiv-receivers");
     private readonly Lazy<RSA> _firstKey = new(() => RSA.Create(2048));
+    private readonly ConcurrentBag<Uri> _webhooks = [];
     private RSA? _nextKey;
 
     /// <summary>Off: receivers are not found by when they changed, as the reference does not promise it.</summary>
@@ -62,6 +64,17 @@ internal sealed partial class ExtensivSandbox
 
     /// <summary>From now on calls are signed with another key.</summary>
     public void ChangeWebhookKey() => _nextKey = RSA.Create(2048);
+
+    public override void Subscribe(Uri webhook) => _webhooks.Add(webhook);
+
+    private void Announce(string eventType, string href)
+    {
+        foreach (var webhook in _webhooks)
+        {
+            var call = Call(eventType, href);
+            Call(new SandboxDelivery(webhook, call.Headers, call.Body));
+        }
+    }
 
     /// <summary>A call as the house would make it.</summary>
     public WebhookCall Call(string eventType, string href)

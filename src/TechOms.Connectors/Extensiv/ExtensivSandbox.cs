@@ -42,6 +42,7 @@ internal sealed partial class ExtensivSandbox(SandboxContext context) : Connecto
         CustomerId = Customer.ToString(CultureInfo.InvariantCulture),
         FacilityId = Facility.ToString(CultureInfo.InvariantCulture),
         Units = ExtensivUnits.KilogramsAndCentimetres,
+        Webhooks = true,
     };
 
     public override void RevokeTokens() => Interlocked.Increment(ref _tokenGeneration);

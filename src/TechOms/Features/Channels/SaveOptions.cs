@@ -28,7 +28,7 @@ internal sealed class SaveOptions(Database database, FindTerms find, Subscriptio
 
         // Twins of a SKU are corrected at full values only; deltas would count each of them.
         var stored = options.UpdateDuplicateSkus ? options with { InventoryMode = InventoryMode.SynchronizeWithFulfillmentChannel } : options;
-        await using var work = await database.BeginAsync(new(caller.Organization!.Id, channel.AccountId), cancellation);
+        await using var work = await database.BeginAsync(caller.Tenant, cancellation);
         var now = clock.GetUtcNow();
         var saved = await work.ExecuteAsync(
             """

@@ -13,6 +13,9 @@ internal sealed class Caller(CurrentTenant tenant)
     /// <summary>Null: organization mode.</summary>
     public AccountPlace? Account { get; private set; }
 
+    /// <summary>Where the caller is, as the database is told.</summary>
+    public Tenant Tenant => tenant.Tenant;
+
     /// <summary>For events: the person or key that asked; null: the system.</summary>
     public string? Actor => Access?.Actor;
 

@@ -13,7 +13,7 @@ namespace TechOms.Tests.Features.Inventory;
 /// One random life of an account: orders, shipments, short shipments, cancellations, receipts, adjustments, counts, syncs and lost answers, in any order,
 /// with the steps taken at any moment. All of it follows from the seed.
 /// </summary>
-internal sealed class StockHistory
+internal sealed partial class StockHistory
 {
     private static readonly string[] Goods = ["MUG", "BOARD", "TEE"];
 
@@ -81,38 +81,6 @@ internal sealed class StockHistory
         17 => ShipRemaindersAsync(),
         _ => StepSomeAsync(),
     };
-
-    private Task SellAsync()
-    {
-        var shop = Any(_house.Shops);
-        var lines = Goods.Where(_ => _random.Next(2) == 0).Select(sku => (sku, Math.Min(_random.Next(1, 4), shop.Shows(sku)))).Where(line => line.Item2 > 0).ToArray();
-        if (lines.Length > 0)
-        {
-            _orders.Add((shop, shop.Shop.PlaceOrder(StockHouse.Order(lines))));
-            Say($"shop {NameOf(shop)} sells {string.Join(", ", lines)}");
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private async Task ImportAsync(StockShop shop)
-    {
-        Say($"import from {NameOf(shop)}");
-        await TryAsync(() => _house.RunAsync("receive-orders", shop.Channel));
-    }
-
-    private async Task ShipAsync(StockHall hall, bool whole)
-    {
-        if (hall.Warehouse.Shipments.Where(shipment => shipment.Open).ToList() is not [_, ..] open)
-            return;
-
-        var shipment = Any(open);
-        var went = shipment.Lines.ToDictionary(line => line.Sku, line => whole ? line.Quantity : _random.NextInt64(0, line.Quantity + 1));
-        hall.Warehouse.Ship(shipment.ExternalId, went);
-        Say($"{hall.Code} ships {shipment.Reference}: {string.Join(", ", went)}");
-        if (_random.Next(2) == 0)
-            await HearAsync(hall);
-    }
 
     private async Task HearAsync(StockHall hall)
     {
