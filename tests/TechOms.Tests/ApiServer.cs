@@ -187,12 +187,13 @@ public sealed class ApiServer : IAsyncLifetime
             Tenant.AccountId, Shop, WarehouseChannel, now, Warehouse);
     }
 
-    private async Task<HttpClient> CreateClientAsync(Guid accountId)
+    /// <summary>A program with a key of that account.</summary>
+    internal async Task<HttpClient> CreateClientAsync(Guid accountId, KeyScope scope = KeyScope.Operate)
     {
         var key = ApiKeySecret.Create();
         await WriteAsync(
-            "insert into api_key (id, organization_id, account_id, name, scope, prefix, hash, created_at) values ($1, $2, $3, 'Test', 'Operate', $4, $5, $6)",
-            Guid.CreateVersion7(), Tenant.OrganizationId, accountId, key.Prefix, ApiKeySecret.Hash(key.Text), Clock.GetUtcNow());
+            "insert into api_key (id, organization_id, account_id, name, scope, prefix, hash, created_at) values ($1, $2, $3, 'Test', $4, $5, $6, $7)",
+            Guid.CreateVersion7(), Tenant.OrganizationId, accountId, scope.ToString(), key.Prefix, ApiKeySecret.Hash(key.Text), Clock.GetUtcNow());
         var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(_app!.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Text);
         _clients.Add(client);

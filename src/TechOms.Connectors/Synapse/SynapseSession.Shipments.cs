@@ -44,13 +44,17 @@ internal sealed partial class SynapseSession : IShipmentSink, IShipmentSource, I
         }
         catch (ConnectorException refusal) when (refusal.Fault is ConnectorFault.Rejected)
         {
-            return new(CancelResult.Refused, $"{refusal.Message} Please ask the warehouse to cancel it.");
+            // Asked again after a lost answer, it refuses what it has done already.
+            return await FindPartAsync(shipment, cancellation) is { Status: RemoteShipmentStatus.Cancelled }
+                ? new(CancelResult.Cancelled)
+                : new(CancelResult.Refused, $"{refusal.Message} Please ask the warehouse to cancel it.");
         }
 
-        return (await ReadOpenAsync(shipment.Reference, new HashSet<string>(), cancellation)).Any(update => update.ExternalId == shipment.ExternalId && update.Status is not RemoteShipmentStatus.Cancelled)
-            ? new(CancelResult.Requested, "Synapse took note.")
-            : new(CancelResult.Cancelled);
+        return await FindPartAsync(shipment, cancellation) is null or { Status: RemoteShipmentStatus.Cancelled } ? new(CancelResult.Cancelled) : new(CancelResult.Requested, "Synapse took note.");
     }
+
+    private async Task<ShipmentUpdate?> FindPartAsync(OpenDocument shipment, CancellationToken cancellation)
+        => (await ReadOpenAsync(shipment.Reference, new HashSet<string>(), cancellation)).FirstOrDefault(update => update.ExternalId == shipment.ExternalId);
 
     /// <summary>The keys find all parts, those that follow included. An order that is not shown tells nothing: how a deleted one is answered is not known.</summary>
     /// <param name="left">Parts whose tracking is told already.</param>

@@ -23,6 +23,11 @@ internal sealed class Account
     public bool AutomaticPurchaseWorkflow { get; private set; } = true;
     public bool AllowPartialFulfillment { get; private set; }
     public ImportStatus ImportStatus { get; private set; } = ImportStatus.Approved;
+    public MasterProductSource MasterProductSource { get; private set; } = MasterProductSource.TechOms;
+
+    /// <summary>Null while products are kept here.</summary>
+    public Guid? MasterProductChannelId { get; private set; }
+
     public int? PiiRetentionDays { get; private set; }
     public LengthUnit LengthUnit { get; private set; } = LengthUnit.Centimetre;
     public WeightUnit WeightUnit { get; private set; } = WeightUnit.Kilogram;
@@ -52,6 +57,8 @@ internal sealed class Account
     }
 
     public void ShipFrom(Guid? warehouseId) => DefaultWarehouseId = warehouseId;
+
+    public void KeepProductsIn(MasterProductSource source, Guid? channelId) => (MasterProductSource, MasterProductChannelId) = (source, channelId);
 }
 
 /// <summary>What to change of an account; what is left out stays.</summary>
@@ -79,6 +86,12 @@ internal sealed record AccountSettings
 
     /// <summary>What becomes of a valid order that a shop sends.</summary>
     public ImportStatus? ImportStatus { get; init; }
+
+    /// <summary>Where products are kept: here, or in a channel that they are imported from.</summary>
+    public MasterProductSource? MasterProductSource { get; init; }
+
+    /// <summary>Key or id of that channel; empty: products are kept here.</summary>
+    public string? MasterProductChannel { get; init; }
 
     /// <summary>In which sizes, weights and volumes are shown and typed.</summary>
     public LengthUnit? LengthUnit { get; init; }

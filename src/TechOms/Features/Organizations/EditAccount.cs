@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TechOms.Connectors;
 using TechOms.Features.Events;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
@@ -7,7 +8,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Organizations;
 
 /// <summary>The main settings of an account. What is changed while orders are on their way holds from their next step on.</summary>
-internal sealed class EditAccount(Database database, AccessDirectory directory, Caller caller, TimeProvider clock)
+internal sealed class EditAccount(Database database, AccessDirectory directory, ConnectorCatalog connectors, Caller caller, TimeProvider clock)
 {
     public async Task<Result<AccountDetails>> RunAsync(AccountPlace place, AccountSettings wanted, long? version, CancellationToken cancellation)
     {
@@ -25,6 +26,10 @@ internal sealed class EditAccount(Database database, AccessDirectory directory, 
         if (wanted.DefaultWarehouse is { } code && await ShipFromAsync(db, account, code, cancellation) is { } unknown)
             return unknown;
 
+        var work = db.AsWork(tenant);
+        if (await MasterProducts.ApplyAsync(work, account, wanted, connectors, cancellation) is { } unsuitable)
+            return unsuitable;
+
         var changed = Changes(db, account);
         if (changed.Count == 0)
             return AccountDetails.Of(account);
@@ -37,7 +42,8 @@ internal sealed class EditAccount(Database database, AccessDirectory directory, 
             return Refusal.Stale("account");
         }
 
-        var work = db.AsWork(tenant);
+        if (changed.ContainsKey(nameof(Account.MasterProductChannelId)))
+            await MasterProducts.TellSchedulesAsync(work, connectors, cancellation);
         await work.RecordAsync(
             [
                 new(EventLevel.Info, "account.changed", $"Settings changed: {string.Join(", ", changed.Keys)}.", EntityKind.Account, account.Id)

@@ -12,6 +12,8 @@ internal sealed record AccountDetails(
     Guid Id, string Code, string Name, string TimeZone, bool Enabled, Guid? DefaultWarehouseId, bool AutomaticSalesWorkflow,
     bool AutomaticPurchaseWorkflow, bool AllowPartialFulfillment, ImportStatus ImportStatus, int? PiiRetentionDays, DateTimeOffset CreatedAt, long Version)
 {
+    public MasterProductSource MasterProductSource { get; init; }
+    public Guid? MasterProductChannelId { get; init; }
     public LengthUnit LengthUnit { get; init; }
     public WeightUnit WeightUnit { get; init; }
     public VolumeUnit VolumeUnit { get; init; }
@@ -20,6 +22,8 @@ internal sealed record AccountDetails(
         account.Id, account.Code, account.Name, account.TimeZone, account.Enabled, account.DefaultWarehouseId, account.AutomaticSalesWorkflow,
         account.AutomaticPurchaseWorkflow, account.AllowPartialFulfillment, account.ImportStatus, account.PiiRetentionDays, account.CreatedAt, account.Version)
     {
+        MasterProductSource = account.MasterProductSource,
+        MasterProductChannelId = account.MasterProductChannelId,
         LengthUnit = account.LengthUnit,
         WeightUnit = account.WeightUnit,
         VolumeUnit = account.VolumeUnit,

@@ -18,6 +18,7 @@ internal static class OrganizationsPages
         public bool AutomaticPurchaseWorkflow { get; init; }
         public bool AllowPartialFulfillment { get; init; }
         public ImportStatus ImportStatus { get; init; }
+        public string? MasterProductChannel { get; init; }
         public int? PiiRetentionDays { get; init; }
         public LengthUnit? LengthUnit { get; init; }
         public WeightUnit? WeightUnit { get; init; }
@@ -73,6 +74,7 @@ internal static class OrganizationsPages
             AutomaticPurchaseWorkflow = form.AutomaticPurchaseWorkflow,
             AllowPartialFulfillment = form.AllowPartialFulfillment,
             ImportStatus = form.ImportStatus,
+            MasterProductChannel = form.MasterProductChannel ?? "",
             PiiRetentionDays = form.PiiRetentionDays ?? 0,
             LengthUnit = form.LengthUnit,
             WeightUnit = form.WeightUnit,

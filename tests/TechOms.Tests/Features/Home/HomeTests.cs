@@ -49,7 +49,7 @@ public sealed class HomeTests(FreshServer server) : IClassFixture<FreshServer>
         var (own, all) = (await ReadAsync(one), await ReadAsync(one, other));
 
         Assert.Empty(own.Accounts);
-        Assert.Equal([(1L, 1L), (1L, 1L)], all.Accounts.Select(account => (account.NeedsAttention, account.Open)));
+        Assert.Equal([(one.Id, 1L), (other.Id, 1L)], all.Accounts.Select(account => (account.AccountId, account.Open)));
         Assert.Equal("ONE", Assert.Single(own.Causes).Value);
         Assert.Equal(["ONE", "OTHER"], all.Causes.Select(cause => cause.Value).Order());
     }
