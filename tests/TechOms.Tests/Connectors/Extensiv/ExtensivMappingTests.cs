@@ -17,8 +17,16 @@ public sealed class ExtensivMappingTests
         Lines = [new(1, "TEE-NAVY-M", 2), new(2, "CREAM-50", 1) { Lot = "LX-204" }],
         ShipTo = new()
         {
-            Company = "Alder Books", Name = "R. Quill", Line1 = "14 Harbour Lane", Line2 = "Dock 2", City = "Portland", State = "ME", PostalCode = "04101", Country = "us",
-            Phone = "2075550142", Email = "orders@example.com",
+            Company = "Alder Books",
+            Name = "R. Quill",
+            Line1 = "14 Harbour Lane",
+            Line2 = "Dock 2",
+            City = "Portland",
+            State = "ME",
+            PostalCode = "04101",
+            Country = "us",
+            Phone = "2075550142",
+            Email = "orders@example.com",
         },
     }.ToWire(88, 3, ExtensivSample.Settings), ExtensivJson.Default.WireOrder);
 

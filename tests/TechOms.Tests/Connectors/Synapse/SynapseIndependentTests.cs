@@ -12,7 +12,10 @@ public sealed class SynapseIndependentTests
 
     private static OutgoingShipment Shipment => new()
     {
-        Reference = "SH-1", OrderNumber = "1001", Lines = [new(1, "MUG", 2)], ShipTo = new() { Name = "Ada", Line1 = "1 Road", City = "Dayton", State = "OH", PostalCode = "45402", Country = "US" },
+        Reference = "SH-1",
+        OrderNumber = "1001",
+        Lines = [new(1, "MUG", 2)],
+        ShipTo = new() { Name = "Ada", Line1 = "1 Road", City = "Dayton", State = "OH", PostalCode = "45402", Country = "US" },
     };
 
     [Fact]

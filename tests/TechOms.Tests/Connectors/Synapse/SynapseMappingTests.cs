@@ -9,7 +9,12 @@ public sealed class SynapseMappingTests
 {
     private static readonly SynapseSettings Settings = new()
     {
-        CustomerId = "7010", FacilityId = "EL1", CountryCode = CountryCodes.Alpha3, InventoryStatus = "RG-AV", PassLots = true, TimeZone = "America/New_York",
+        CustomerId = "7010",
+        FacilityId = "EL1",
+        CountryCode = CountryCodes.Alpha3,
+        InventoryStatus = "RG-AV",
+        PassLots = true,
+        TimeZone = "America/New_York",
     };
 
     private static readonly DateOnly Today = new(2026, 2, 15);
@@ -36,7 +41,11 @@ public sealed class SynapseMappingTests
     public void A_receipt_is_an_order_of_the_type_that_is_set()
         => AssertWritten("receipt-create", new OutgoingReceipt
         {
-            Reference = "PO-5520-1", PurchaseOrderNumber = "PO-5520", Lines = [new(1, "PUMP-40", 400)], ExpectedOn = new(2026, 3, 2), Supplier = "North Foundry",
+            Reference = "PO-5520-1",
+            PurchaseOrderNumber = "PO-5520",
+            Lines = [new(1, "PUMP-40", 400)],
+            ExpectedOn = new(2026, 3, 2),
+            Supplier = "North Foundry",
         }.ToWire(Settings));
 
     [Fact]
@@ -44,7 +53,10 @@ public sealed class SynapseMappingTests
     {
         var shipment = new OutgoingShipment
         {
-            Reference = "S-1", OrderNumber = "1", Lines = [new(1, "A", 1) { References = new Dictionary<string, string> { ["dtl_pass_thru_char_01"] = "blue" } }], ShipTo = new() { Name = "Ada" },
+            Reference = "S-1",
+            OrderNumber = "1",
+            Lines = [new(1, "A", 1) { References = new Dictionary<string, string> { ["dtl_pass_thru_char_01"] = "blue" } }],
+            ShipTo = new() { Name = "Ada" },
             References = new Dictionary<string, string> { ["hdr_pass_thru_char_01"] = "gift", ["custid"] = "9999" },
         }.ToWire(Settings, Today);
 

@@ -21,7 +21,11 @@ public sealed class ValidationRulesTests
             """);
         using var created = await api.PostAsJsonAsync("orders", new
         {
-            number = "V-1", approve = true, currency = "USD", lines = new[] { new { sku = "MUG", quantity = 1 } }, shipTo = new { name = "Ada", line1 = "1 Main St", country = "US", postalCode = "1", state = "OH" },
+            number = "V-1",
+            approve = true,
+            currency = "USD",
+            lines = new[] { new { sku = "MUG", quantity = 1 } },
+            shipTo = new { name = "Ada", line1 = "1 Main St", country = "US", postalCode = "1", state = "OH" },
         }, Cancellation);
         await ChannelWorld.UntilAsync(async () => await CountAsync(world, "status = 'Draft' and reason_code = 'order.invalid'") == 1, "the order is kept as a draft");
 
