@@ -23,15 +23,18 @@ internal static partial class Crawl
     {
         var found = new Dictionary<string, string> { ["/"] = "/" };
         var waiting = new Queue<string>(["/"]);
-        // Each tab is a page of its own, with links that no other one has.
+        // Each tab is a page of its own, with links that no other one has; the pages of its list are not.
         var tabs = new HashSet<string>();
         while (waiting.TryDequeue(out var address))
         {
             await page.GotoAsync(address);
             var links = await page.Locator("a[href^='/']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
             foreach (var link in links)
-                if (RouteOf(link.Split('?', '#')[0]) is { } route && (found.TryAdd(route, link) || (route.EndsWith("/{Tab}", StringComparison.Ordinal) && tabs.Add(link))))
+            {
+                var path = link.Split('?', '#')[0];
+                if (RouteOf(path) is { } route && (found.TryAdd(route, link) || (route.EndsWith("/{Tab}", StringComparison.Ordinal) && tabs.Add(path))))
                     waiting.Enqueue(link);
+            }
         }
 
         return found;

@@ -7,7 +7,7 @@ internal static partial class ShopifyMapping
 
     /// <param name="settled">False: the order may still change within the second its times are counted in.</param>
     public static OrderChange ToChange(this WireOrderHead order, bool settled)
-        => new(order.Id, ToVersion(order.LastChange(), settled));
+        => new(order.Id, ToVersion(order.LastChange(), settled ? "" : "?"));
 
     public static DateTimeOffset LastChange(this WireOrderHead order)
         => order.FulfillmentOrders.Nodes.Select(part => part.UpdatedAt).Append(order.UpdatedAt).Max();
@@ -22,7 +22,7 @@ internal static partial class ShopifyMapping
         return new()
         {
             ExternalId = order.Id,
-            Version = ToVersion(order.LastChange(), settled),
+            Version = ToVersion(order.LastChange(), settled ? "" : "~"),
             Number = order.Name ?? NumberOf(order.Id),
             OrderedAt = order.ProcessedAt ?? order.CreatedAt,
             CancelledAt = order.CancelledAt,
@@ -46,7 +46,8 @@ internal static partial class ShopifyMapping
         };
     }
 
-    private static string ToVersion(DateTimeOffset lastChange, bool settled) => lastChange.ToUniversalTime().ToText() + (settled ? "" : "~");
+    // An unsettled change and an unsettled order never have the same version: until it has settled, the order is read again.
+    private static string ToVersion(DateTimeOffset lastChange, string unsettled) => lastChange.ToUniversalTime().ToText() + unsettled;
 
     private static Address ToAddress(this WireAddress address, string? email) => new()
     {

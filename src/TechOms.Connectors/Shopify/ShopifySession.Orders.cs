@@ -57,8 +57,8 @@ internal sealed partial class ShopifySession
     private OrderChange ToChange(WireOrderHead order)
         => order.ToChange(IsSettled(order.LastChange()));
 
-    // Times have whole seconds, so a second change in the same one would look like the first. A version told too early is marked, and the
-    // overlap of the next walk tells the order again under its final version.
+    // Times have whole seconds, so a second change in the same one would look like the first. A version told too early is marked, so that
+    // every walk reads the order again until it has its final version.
     private bool IsSettled(DateTimeOffset updatedAt) => (client.AnsweredAt - updatedAt).Duration() > Settling;
 
     /// <returns>Null when the order changed meanwhile.</returns>
