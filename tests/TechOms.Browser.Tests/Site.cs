@@ -49,7 +49,7 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>A new browser window with nothing remembered but the session.</summary>
-    public async Task<IPage> OpenAsync(bool signedIn = true, bool scripts = true, ColorScheme theme = ColorScheme.Light, int width = 1280)
+    public async Task<IPage> OpenAsync(bool signedIn = true, bool scripts = true, ColorScheme theme = ColorScheme.Light)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -57,7 +57,7 @@ public sealed class Site : IAsyncLifetime
             ColorScheme = theme,
             JavaScriptEnabled = scripts,
             StorageState = signedIn ? _session : null,
-            ViewportSize = new() { Width = width, Height = 900 },
+            ViewportSize = new() { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);

@@ -30,6 +30,8 @@ internal sealed partial class TrialServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            // It lives for minutes: what is compiled for hours of running would only cost time.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         var server = new TrialServer(Process.Start(start)!, folder, new Uri($"http://localhost:{port}"));
         try

@@ -62,7 +62,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var database = new Database(await TestDatabase.CreateAsync(MigrateAsync));
         var server = Server.Build(
             new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true },
-            database, adjust: services =>
+            database, new HastyClock(), services =>
             {
                 // Never started, so the steps' runners rest and the test takes the steps itself.
                 services.AddPipeline();

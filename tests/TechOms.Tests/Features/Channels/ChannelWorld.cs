@@ -9,11 +9,14 @@ using TechOms.Tests.Connectors;
 
 namespace TechOms.Tests.Features.Channels;
 
-/// <summary>An account with a warehouse, in a database of its own, and a server (or several) on it.</summary>
+/// <summary>An account with a warehouse, in a database of its own or a shared one, and a server (or several) on it.</summary>
 internal sealed class ChannelWorld : IAsyncDisposable
 {
+    private static readonly Lazy<Task<(ChannelWorld World, WebApplication Server)>> Shared = new(OpenSharedAsync);
+
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("techoms-world-").FullName;
+    private bool _joined;
 
     private ChannelWorld(string connectionString) => ConnectionString = connectionString;
 
@@ -28,13 +31,16 @@ internal sealed class ChannelWorld : IAsyncDisposable
     {
         var world = new ChannelWorld(await TestDatabase.CreateAsync(MigrateAsync));
         world.Database = world.Own(new Database(world.ConnectionString));
-        await world.ExecuteAsync(
-            $"""
-            insert into organization (id, name, code, created_at) values ('{world.Tenant.OrganizationId}', 'Acme', 'ACME', now());
-            insert into account (id, organization_id, name, code, created_at) values ('{world.Tenant.AccountId}', '{world.Tenant.OrganizationId}', 'Acme Shoes', 'SHOES', now());
-            insert into warehouse (id, organization_id, name, code, created_at) values ('{world.WarehouseId}', '{world.Tenant.OrganizationId}', 'North', 'NORTH', now());
-            insert into account_warehouse (account_id, warehouse_id) values ('{world.Tenant.AccountId}', '{world.WarehouseId}');
-            """);
+        await world.FoundAsync();
+        return world;
+    }
+
+    /// <summary>In a database that others share. For tests that only call the API: its server starts once for all of them.</summary>
+    public static async Task<ChannelWorld> JoinAsync()
+    {
+        var (shared, _) = await Shared.Value;
+        var world = new ChannelWorld(shared.ConnectionString) { Database = shared.Database, _joined = true };
+        await world.FoundAsync();
         return world;
     }
 
@@ -53,8 +59,7 @@ internal sealed class ChannelWorld : IAsyncDisposable
     /// <summary>A server with its API, and a client that holds a key of the account.</summary>
     public async Task<(WebApplication Server, HttpClient Api)> ApiAsync(string scope = "Configure", bool worker = false, Uri? publicAddress = null)
     {
-        var server = Server(worker: worker, web: true, publicAddress: publicAddress);
-        await server.StartAsync(Cancellation);
+        var server = await StartAsync(worker, publicAddress);
         var secret = ApiKeySecret.Create();
         await using var command = Database.System.CreateCommand(
             "insert into api_key (id, organization_id, account_id, name, scope, prefix, hash, created_at) values ($1, $2, $3, 'test', $4, $5, $6, now())");
@@ -90,10 +95,10 @@ internal sealed class ChannelWorld : IAsyncDisposable
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    /// <summary>The first column of every row, seeing all rows.</summary>
+    /// <summary>The first column of every row, seeing all rows; of the account's alone where others share the database.</summary>
     public async Task<List<T>> ReadAsync<T>(string sql)
     {
-        await using var work = await Database.BeginSystemAsync(Cancellation);
+        await using var work = _joined ? await Database.BeginAsync(Tenant, Cancellation) : await Database.BeginSystemAsync(Cancellation);
         return await work.QueryAsync(sql, row => row.IsDBNull(0) ? default! : row.GetFieldValue<T>(0), Cancellation);
     }
 
@@ -122,6 +127,32 @@ internal sealed class ChannelWorld : IAsyncDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static async Task<(ChannelWorld World, WebApplication Server)> OpenSharedAsync()
+    {
+        var world = await CreateAsync();
+        var server = world.Server(web: true, clock: new HastyClock());
+        await server.StartAsync(CancellationToken.None);
+        return (world, server);
+    }
+
+    private async Task<WebApplication> StartAsync(bool worker, Uri? publicAddress)
+    {
+        if (_joined)
+            return (await Shared.Value).Server;
+
+        var server = Server(worker: worker, web: true, publicAddress: publicAddress);
+        await server.StartAsync(Cancellation);
+        return server;
+    }
+
+    private Task FoundAsync() => ExecuteAsync(
+        $"""
+        insert into organization (id, name, code, created_at) values ('{Tenant.OrganizationId}', 'Acme', 'ACME-{Tenant.OrganizationId:N}', now());
+        insert into account (id, organization_id, name, code, created_at) values ('{Tenant.AccountId}', '{Tenant.OrganizationId}', 'Acme Shoes', 'SHOES', now());
+        insert into warehouse (id, organization_id, name, code, created_at) values ('{WarehouseId}', '{Tenant.OrganizationId}', 'North', 'NORTH', now());
+        insert into account_warehouse (account_id, warehouse_id) values ('{Tenant.AccountId}', '{WarehouseId}');
+        """);
 
     private static async Task MigrateAsync(string connectionString)
     {

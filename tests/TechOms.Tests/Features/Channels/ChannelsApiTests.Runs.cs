@@ -31,7 +31,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Runs_are_paged_to_the_last()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         var made = await SendAsync(api, HttpMethod.Post, "channels", new { name = "By hand", warehouse = "NORTH" });
         await world.ExecuteAsync(
@@ -59,7 +59,7 @@ public sealed partial class ChannelsApiTests
     [InlineData("15", "Every 15 minutes"), InlineData("30 6 * * *", "Daily at 06:30"), InlineData("none", "None"), InlineData(null, "Every 10 minutes")]
     public async Task Schedules_are_set_and_told_in_words(string? text, string words)
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
         await CreateAsync(api, warehouse);
@@ -74,7 +74,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task A_schedule_that_is_none_is_refused()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
         await CreateAsync(api, warehouse);

@@ -13,7 +13,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task A_channel_is_created_read_and_never_tells_its_secrets()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
 
@@ -30,7 +30,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Wrong_credentials_are_refused_at_the_setting_to_blame_and_can_be_saved_anyway()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
 
@@ -46,7 +46,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Settings_that_do_not_hold_name_each_field()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
 
         var refused = await SendAsync(api, HttpMethod.Post, "channels", new
@@ -65,7 +65,7 @@ public sealed partial class ChannelsApiTests
     [InlineData(null, "channel.warehouse-needed"), InlineData("SOUTH", "channel.warehouse-unknown")]
     public async Task A_fulfillment_channel_stands_for_a_warehouse_of_the_account(string? code, string refusal)
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
 
         var refused = await SendAsync(api, HttpMethod.Post, "channels", new { name = "By hand", warehouse = code });
@@ -76,7 +76,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task A_warehouse_has_one_channel_until_it_is_deleted()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         var first = await SendAsync(api, HttpMethod.Post, "channels", new { name = "By hand", warehouse = "NORTH" });
 
@@ -94,7 +94,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Saving_settings_that_work_lets_a_stopped_channel_go_on()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
         await CreateAsync(api, warehouse, apiKey: "wrong-key", saveAnyway: true);
@@ -115,7 +115,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task An_empty_secret_stays_what_it_was()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var warehouse = await world.WarehouseAsync();
         var (_, api) = await world.ApiAsync();
         await CreateAsync(api, warehouse);
@@ -130,7 +130,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Who_looked_at_an_older_version_does_not_overwrite()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await SendAsync(api, HttpMethod.Post, "channels", new { name = "By hand", warehouse = "NORTH" });
         using var looked = await api.GetAsync("channels/by-hand", Cancellation);
@@ -146,7 +146,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Sending_to_twins_of_a_sku_forces_full_values()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await SendAsync(api, HttpMethod.Post, "channels", new { name = "By hand", warehouse = "NORTH" });
 
@@ -158,7 +158,7 @@ public sealed partial class ChannelsApiTests
     [Fact]
     public async Task Readers_change_nothing()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync("Read");
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, "connectors")).Status);

@@ -11,7 +11,7 @@ public sealed class MappingsApiTests
     [Fact]
     public async Task A_channel_sku_names_one_variant_and_is_found_by_part_of_it()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await PrepareAsync(world, api);
 
@@ -30,7 +30,7 @@ public sealed class MappingsApiTests
     [Fact]
     public async Task Of_several_carriers_for_one_of_ours_the_last_made_primary_is_primary()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await PrepareAsync(world, api);
 
@@ -47,7 +47,7 @@ public sealed class MappingsApiTests
     [InlineData("2nd*Day", false, "mapping.wildcard"), InlineData("*", true, "mapping.primary-wildcard"), InlineData(" ", false, "mapping.channel-carrier-needed")]
     public async Task Carriers_that_cannot_mean_anything_are_refused(string carrier, bool primary, string refusal)
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await PrepareAsync(world, api);
 
@@ -60,7 +60,7 @@ public sealed class MappingsApiTests
     [Fact]
     public async Task References_go_to_one_place_each()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await PrepareAsync(world, api);
 
@@ -76,7 +76,7 @@ public sealed class MappingsApiTests
     [Fact]
     public async Task Locations_belong_to_shops()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var (_, api) = await world.ApiAsync();
         await PrepareAsync(world, api);
         await world.ExecuteAsync($"insert into channel (account_id, id, key, kind, connector, name, created_at, updated_at) values ('{world.Tenant.AccountId}', '{Guid.CreateVersion7()}', 'shop', 'SalesChannel', 'shopify', 'Shop', now(), now())");

@@ -12,7 +12,7 @@ public sealed class MappingFilesTests
     [Fact]
     public async Task An_import_adds_what_is_missing_and_never_overwrites()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var api = await StartAsync(world);
         const string file = "Carrier Channel Code,Service Channel Code,Carrier System Code,Service System Code,Primary\nFDEG,,FedEx,Ground,Yes\n2nd Day*,,UPS,2nd Day,No\n";
         await SendAsync(api, "carrier-mappings/import", file);
@@ -30,7 +30,7 @@ public sealed class MappingFilesTests
     [InlineData("reference-mappings", "Type,Code,WMS Property\r\nOrder Line,engraving,Engraving\r\nPurchase Order,po,PoNum\r\n")]
     public async Task What_is_exported_is_what_an_import_reads(string path, string file)
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var api = await StartAsync(world);
 
         var preview = await SendAsync(api, $"{path}/import?dryRun=true", file);
@@ -49,7 +49,7 @@ public sealed class MappingFilesTests
     [Fact]
     public async Task One_wrong_row_refuses_the_file_and_says_which()
     {
-        await using var world = await ChannelWorld.CreateAsync();
+        await using var world = await ChannelWorld.JoinAsync();
         var api = await StartAsync(world);
         const string file = "SKU,Channel SKU\nSHIRT-M,A\nNO-SUCH,B\nSHIRT-L,\n";
 

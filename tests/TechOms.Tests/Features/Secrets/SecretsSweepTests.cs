@@ -40,7 +40,7 @@ public sealed partial class SecretsSweepTests
                     filter.MinLevel = LogLevel.Trace;
                 });
             },
-            web: true, clock: new HurriedClock());
+            web: true, clock: new HastyClock());
         await server.StartAsync(Cancellation);
         var key = await WriteKeyAsync(world);
         using var api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(server.Urls.Single()) };
