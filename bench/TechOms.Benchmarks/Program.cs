@@ -34,4 +34,19 @@ inventory.SetAction(async (parsed, cancellation) =>
     return 0;
 });
 command.Add(inventory);
+var calls = new Option<int>("--calls") { Description = "Webhooks to send.", DefaultValueFactory = _ => 5000 };
+var atOnce = new Option<int>("--at-once") { Description = "How many wait for their acknowledgement at any time.", DefaultValueFactory = _ => 16 };
+var webhooks = new Command("webhooks", "How long a shop waits for the acknowledgement of a webhook, beside the bare insert of the same row.") { calls, atOnce, json };
+webhooks.SetAction(async (parsed, cancellation) =>
+{
+    await using var place = await BenchDatabases.StartAsync(cancellation);
+    var results = await WebhookBench.RunAsync(place, parsed.GetValue(calls), parsed.GetValue(atOnce), cancellation);
+    var machine = await Machine.DescribeAsync(place, cancellation);
+    if (parsed.GetValue(json))
+        Report.PrintJson(machine, results);
+    else
+        Report.Print(machine, results);
+    return 0;
+});
+command.Add(webhooks);
 return await command.Parse(args).InvokeAsync();

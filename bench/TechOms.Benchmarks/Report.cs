@@ -15,6 +15,10 @@ internal static class Report
         "The warehouse tells its levels in this process, 250 a page; automation, ledger, marks for shops and outcomes per row are the real ones. The floor copies "
         + "the figures in, compares them by one statement and writes the same movements and totals, without row-level security.";
 
+    private const string HowWebhooks =
+        "Signed calls of 4 KB over HTTP on loopback to a server in this process, which looks up the channel, checks the signature, masks and stores the call and "
+        + "wakes its pull. The floor inserts the same row, prepared, from as many connections, without row-level security.";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static void Print(Machine machine, IReadOnlyList<Result> results)
@@ -50,6 +54,23 @@ internal static class Report
 
     public static void PrintJson(Machine machine, IReadOnlyList<InventoryResult> results)
         => Console.WriteLine(JsonSerializer.Serialize(new { workload = "inventory", how = HowInventory, machine, results }, Json));
+
+    public static void Print(Machine machine, IReadOnlyList<WebhookResult> results)
+    {
+        var table = new Table().AddColumns("", "Calls", "At once", "Calls/s", "Median, ms", "99 %, ms", "Longest, ms");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                result.What, Text(result.Calls), Text(result.AtOnce), Text(result.CallsPerSecond), Text(result.Median, "F1"), Text(result.P99, "F1"), Text(result.Longest, "F1"));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(HowWebhooks);
+        AnsiConsole.WriteLine(machine.ToString());
+    }
+
+    public static void PrintJson(Machine machine, IReadOnlyList<WebhookResult> results)
+        => Console.WriteLine(JsonSerializer.Serialize(new { workload = "webhooks", how = HowWebhooks, machine, results }, Json));
 
     private static string Text(double value, string format = "F0") => value.ToString(format, CultureInfo.InvariantCulture);
 }

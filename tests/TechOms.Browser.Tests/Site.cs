@@ -8,6 +8,9 @@ namespace TechOms.Browser.Tests;
 /// <summary>A browser in front of a running server, signed in and in the trial's account.</summary>
 public sealed class Site : IAsyncLifetime
 {
+    // On a busy machine a page takes its time; what never comes is found out all the same.
+    private const float Patience = 60_000;
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -27,6 +30,7 @@ public sealed class Site : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _server = await TrialServer.StartAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
@@ -60,7 +64,7 @@ public sealed class Site : IAsyncLifetime
             ViewportSize = new() { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 }

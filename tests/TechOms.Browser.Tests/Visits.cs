@@ -25,7 +25,7 @@ internal static class Visits
     public static async Task WaitForShippedOrderAsync(this IPage page)
     {
         await page.GotoAsync("/");
-        await Assertions.Expect(page.Locator("a.tile[href='/orders?status=Shipped'] .tile-number")).Not.ToHaveTextAsync("0", new() { Timeout = 180_000 });
+        await Assertions.Expect(page.Locator("a.tile[href='/orders?status=Shipped'] .tile-number")).Not.ToHaveTextAsync("0", new() { Timeout = 300_000 });
         await Assertions.Expect(page.Locator("a.tile[href='/orders?attention=true'] .tile-number")).Not.ToHaveTextAsync("0", new() { Timeout = 60_000 });
     }
 
