@@ -8,11 +8,12 @@ internal sealed record ShopProductResult(ShopProduct? Product, IReadOnlyList<Sho
 /// <summary>Making and changing products.</summary>
 internal sealed class ShopCatalog(ShopMemory shop)
 {
+    /// <summary>A variant with a title joins the product of that name; every other product has its one variant.</summary>
     public ShopVariant Add(SandboxProduct wanted)
     {
-        var product = shop.Put(new ShopProduct(
+        var product = (wanted.VariantTitle is null ? null : shop.Products.All.FirstOrDefault(known => known.Title == wanted.Title)) ?? shop.Put(new ShopProduct(
             shop.NewId("Product"), wanted.Title, $"{wanted.Title.ToLowerInvariant().Replace(' ', '-')}-{shop.Products.Count + 1}", "ACTIVE", shop.Now, shop.Now, null));
-        var variant = new ShopVariant(shop.NewId("ProductVariant"), product.Id, shop.NewId("InventoryItem"), 1, shop.Now)
+        var variant = new ShopVariant(shop.NewId("ProductVariant"), product.Id, shop.NewId("InventoryItem"), shop.VariantsOf(product.Id).Count() + 1, shop.Now)
         {
             Sku = wanted.Sku,
             Title = wanted.VariantTitle ?? "Default Title",
