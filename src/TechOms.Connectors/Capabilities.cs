@@ -24,6 +24,12 @@ public interface IFulfillmentSink
     Task<ConfirmedFulfillment> ConfirmFulfillmentAsync(Fulfillment fulfillment, CancellationToken cancellation);
 }
 
+/// <summary>We tell it tracking that came after it was told of the fulfillment. The whole list replaces what it knew, so the same can be told again.</summary>
+public interface ITrackingSink
+{
+    Task UpdateTrackingAsync(TrackingUpdate update, CancellationToken cancellation);
+}
+
 /// <summary>We read what it sells: the listings whose stock we keep true.</summary>
 public interface IListingSource
 {

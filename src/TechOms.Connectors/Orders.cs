@@ -121,6 +121,10 @@ public sealed record Fulfillment
 
 public sealed record FulfilledLine(string LineExternalId, long Quantity);
 
+/// <param name="FulfillmentIds">As <see cref="ConfirmedFulfillment.ExternalIds"/> told them.</param>
+/// <param name="Packages">All of the shipment, not only the new ones.</param>
+public sealed record TrackingUpdate(IReadOnlyList<string> FulfillmentIds, IReadOnlyList<Package> Packages, bool NotifyCustomer = true);
+
 /// <param name="ExternalIds">The shop's ids, one per fulfillment it needed for the shipment. Empty when the shop had nothing left to fulfill.</param>
 /// <param name="Note">For people, when the shop's state differed from ours: someone fulfilled by hand …</param>
 public sealed record ConfirmedFulfillment(IReadOnlyList<string> ExternalIds, string? Note = null);

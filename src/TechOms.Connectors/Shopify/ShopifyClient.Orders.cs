@@ -26,6 +26,9 @@ internal sealed partial class ShopifyClient
     private static readonly ShopifyOperation<PageVariables, FulfillmentAnswer> FulfillmentLines =
         new("FulfillmentLines", ShopifyJson.Default.PageVariables, ShopifyJson.Default.FulfillmentAnswer);
 
+    private static readonly ShopifyOperation<FulfillmentTrackingVariables, FulfillmentTrackingAnswer> FulfillmentTracking =
+        new("FulfillmentTrackingUpdate", ShopifySparseJson.Default.FulfillmentTrackingVariables, ShopifyJson.Default.FulfillmentTrackingAnswer);
+
     private static readonly ShopifyOperation<FulfillmentCreateVariables, FulfillmentCreateAnswer> FulfillmentCreate =
         new("FulfillmentCreate", ShopifySparseJson.Default.FulfillmentCreateVariables, ShopifyJson.Default.FulfillmentCreateAnswer);
 
@@ -58,6 +61,9 @@ internal sealed partial class ShopifyClient
 
     public async Task<FulfillmentCreatePayload> CreateFulfillmentAsync(WireFulfillmentInput fulfillment, string message, CancellationToken cancellation)
         => (await graphQl.AskAsync(FulfillmentCreate, new(fulfillment, message), cancellation)).FulfillmentCreate.OrThrow();
+
+    public async Task<FulfillmentTrackingPayload> UpdateTrackingAsync(string fulfillmentId, WireTrackingInput tracking, bool notify, CancellationToken cancellation)
+        => (await graphQl.AskAsync(FulfillmentTracking, new(fulfillmentId, tracking, notify), cancellation)).FulfillmentTrackingInfoUpdate.OrThrow();
 
     public async Task<FulfillmentOrderMovePayload> MoveFulfillmentOrderAsync(
         string id, string locationId, IReadOnlyList<WireFulfillmentOrderLineInput> lines, CancellationToken cancellation)

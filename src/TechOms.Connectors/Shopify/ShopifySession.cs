@@ -2,7 +2,7 @@ namespace TechOms.Connectors.Shopify;
 
 /// <param name="weight">In which weights are sent.</param>
 internal sealed partial class ShopifySession(ShopifyClient client, ShopifySettings settings, TimeProvider clock, WeightUnit weight)
-    : IConnectorSession, IOrderSource, IFulfillmentSink, IListingSource, IStockSink, IProductSource, IProductSink, IWebhookReceiver, IChoiceSource
+    : IConnectorSession, IOrderSource, IFulfillmentSink, ITrackingSink, IListingSource, IStockSink, IProductSource, IProductSink, IWebhookReceiver, IChoiceSource
 {
     // Paging one filter ends at 25,000 rows; a walk starts anew before that.
     private const int MostRowsOfAFilter = 20_000;

@@ -53,6 +53,12 @@ internal sealed record FulfillmentCreateAnswer(FulfillmentCreatePayload? Fulfill
 
 internal sealed record FulfillmentCreatePayload(WireId? Fulfillment, IReadOnlyList<WireUserError>? UserErrors);
 
+internal sealed record FulfillmentTrackingVariables(string FulfillmentId, WireTrackingInput Tracking, bool Notify);
+
+internal sealed record FulfillmentTrackingAnswer(FulfillmentTrackingPayload? FulfillmentTrackingInfoUpdate);
+
+internal sealed record FulfillmentTrackingPayload(WireId? Fulfillment, IReadOnlyList<WireUserError>? UserErrors);
+
 internal sealed record FulfillmentOrderMoveVariables(string Id, string NewLocationId, IReadOnlyList<WireFulfillmentOrderLineInput> Lines);
 
 internal sealed record FulfillmentOrderMoveAnswer(FulfillmentOrderMovePayload? FulfillmentOrderMove);

@@ -62,6 +62,7 @@ internal sealed record SearchVariables(int First, string? After, string? Query);
 [JsonSerializable(typeof(FulfillmentOrderAnswer))]
 [JsonSerializable(typeof(FulfillmentAnswer))]
 [JsonSerializable(typeof(FulfillmentCreateAnswer))]
+[JsonSerializable(typeof(FulfillmentTrackingAnswer))]
 [JsonSerializable(typeof(FulfillmentOrderMoveVariables))]
 [JsonSerializable(typeof(FulfillmentOrderMoveAnswer))]
 [JsonSerializable(typeof(InventoryItemsAnswer))]
@@ -92,6 +93,7 @@ internal sealed partial class ShopifyJson : JsonSerializerContext;
 // What is left out is left alone, so nulls are not written where "no value" would erase something.
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FulfillmentCreateVariables))]
+[JsonSerializable(typeof(FulfillmentTrackingVariables))]
 [JsonSerializable(typeof(ProductSetVariables))]
 [JsonSerializable(typeof(VariantsVariables))]
 internal sealed partial class ShopifySparseJson : JsonSerializerContext;

@@ -96,6 +96,21 @@ public sealed partial class ConnectorContract
         Assert.Single(shop.FulfillmentsOf(byHand.OrderExternalId));
     }
 
+    [Theory, MemberData(nameof(ShopKeys))]
+    public async Task Tracking_that_comes_later_replaces_what_was_told(string key)
+    {
+        await using var remote = await SandboxHost.StartAsync(key);
+        var (shop, sink) = Sides<IFulfillmentSink>(remote);
+        var fulfillment = (await OrderedAsync(remote, shop, ordered: 3, shipped: 1)) with { Packages = [] };
+        var told = await sink.ConfirmFulfillmentAsync(fulfillment, Cancellation);
+        var later = new TrackingUpdate(told.ExternalIds, [new Package { TrackingNumber = "1Z-9", Carrier = "UPS" }]);
+
+        await ((ITrackingSink)sink).UpdateTrackingAsync(later, Cancellation);
+        await ((ITrackingSink)sink).UpdateTrackingAsync(later, Cancellation);
+
+        Assert.Equal(["1Z-9"], Assert.Single(shop.FulfillmentsOf(fulfillment.OrderExternalId)).Packages.Select(package => package.TrackingNumber));
+    }
+
     private static async Task<Fulfillment> OrderedAsync(SandboxHost remote, ISandboxShop shop, long ordered, long shipped)
     {
         shop.AddProduct(new("TEE-M", "Tee", 45m));

@@ -15,6 +15,7 @@ internal static class ContractOperations
         ContractOperation.Of<IReceiptSink>("send receipt", PrepareReceipt),
         ContractOperation.Of<IProductSink>("send product", PrepareProduct),
         ContractOperation.Of<IFulfillmentSink>("confirm fulfillment", PrepareFulfillmentAsync),
+        ContractOperation.Of<ITrackingSink>("update tracking", PrepareTrackingAsync),
         ContractOperation.Of<IStockSink>("set stock", (remote, number) => PrepareStockAsync(remote, number, 9, (sink, push) => sink.SetStockAsync(push, Cancellation))),
         ContractOperation.Of<IStockSink>("adjust stock", (remote, number) => PrepareStockAsync(remote, number, 5, (sink, push) => sink.AdjustStockAsync(push, Cancellation))),
         ContractOperation.Of<IWebhookReceiver>("subscribe", PrepareSubscriptions),
@@ -138,6 +139,27 @@ internal static class ContractOperations
             {
                 var made = Assert.Single(shop.FulfillmentsOf(placed));
                 Assert.Equal((ids, 1L, "1Z-1"), (made.Id, made.Lines.Sum(line => line.Quantity), Assert.Single(made.Packages).TrackingNumber));
+                return Task.CompletedTask;
+            });
+    }
+
+    private static async Task<ContractAttempt> PrepareTrackingAsync(SandboxHost remote, int number)
+    {
+        Stock(remote, number);
+        var shop = (ISandboxShop)remote.Sandbox;
+        var placed = shop.PlaceOrder(Order(number));
+        var order = await ((IOrderSource)remote.Open()).ReadOrderAsync(placed, Cancellation);
+        var told = await ((IFulfillmentSink)remote.Open()).ConfirmFulfillmentAsync(
+            new() { Reference = $"SH-{number}-1", OrderExternalId = placed, Lines = [new(order!.Lines[0].ExternalId, 1)] }, Cancellation);
+        return new(
+            async _ =>
+            {
+                await ((ITrackingSink)remote.Open()).UpdateTrackingAsync(new(told.ExternalIds, [new Package { TrackingNumber = "1Z-9", Carrier = "UPS" }]), Cancellation);
+                return null;
+            },
+            _ =>
+            {
+                Assert.Equal("1Z-9", Assert.Single(Assert.Single(shop.FulfillmentsOf(placed)).Packages).TrackingNumber);
                 return Task.CompletedTask;
             });
     }

@@ -56,11 +56,14 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
         var now = clock.GetUtcNow();
         // What was lost may still be under way over there: give it the time to show.
         var settled = confirmation.LastAttempt + options.Value.DoubtSettles;
-        if (confirmation.Fulfillment.MayExist && settled > now)
+        if (confirmation is { IsTracking: false, Fulfillment.MayExist: true } && settled > now)
             return new("InDoubt", "remote.in-doubt", "The answer was lost; looking before anything is told again.", settled, []);
 
         try
         {
+            if (confirmation.IsTracking)
+                return await TellTrackingAsync(shop as ITrackingSink, confirmation);
+
             var done = await shop.ConfirmFulfillmentAsync(confirmation.Fulfillment, CancellationToken.None);
             return new("Confirmed", "confirmation.done", done.Note ?? "The shop knows.", null, done.ExternalIds) { Note = done.Note };
         }
@@ -70,15 +73,34 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
             var status = failure.Fault switch
             {
                 ConnectorFault.Rejected => "Refused",
-                ConnectorFault.Unknown => "InDoubt",
-                _ => confirmation.Fulfillment.MayExist ? "InDoubt" : "Waiting",
+                ConnectorFault.Unknown when !confirmation.IsTracking => "InDoubt",
+                _ => confirmation is { IsTracking: false, Fulfillment.MayExist: true } ? "InDoubt" : "Waiting",
             };
             return new(status, decision.Code, failure.Message, status is "Refused" ? null : decision.NextAttempt ?? now, []) { Failure = failure };
         }
     }
+
+    private static async Task<ConfirmationOutcome> TellTrackingAsync(ITrackingSink? shop, ConfirmationToSend confirmation)
+    {
+        if (shop is null)
+            return new("Confirmed", "confirmation.done", "The shop knows, and takes no tracking later.", null, confirmation.Told) { Note = "It takes no tracking after it was told of a shipment." };
+
+        await shop.UpdateTrackingAsync(new(confirmation.Told, confirmation.Fulfillment.Packages, confirmation.Fulfillment.NotifyCustomer), CancellationToken.None);
+        return new("Confirmed", "confirmation.done", "The shop knows, with tracking.", null, confirmation.Told);
+    }
 }
 
-internal sealed record ConfirmationToSend(Guid ShipmentId, Guid OrderId, string Number, DateTimeOffset LastAttempt, int Attempts, bool WasInDoubt, Fulfillment Fulfillment);
+internal sealed record ConfirmationToSend(Guid ShipmentId, Guid OrderId, string Number, DateTimeOffset LastAttempt, int Attempts, bool WasInDoubt, Fulfillment Fulfillment)
+{
+    /// <summary>The shop's ids, where it was told already.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
+    /// <summary>Since when the shop is owed tracking that came later; null: it is not.</summary>
+    public DateTimeOffset? TrackingAt { get; init; }
+
+    /// <summary>Only the tracking is left to tell.</summary>
+    public bool IsTracking => Told.Count > 0 && TrackingAt is not null;
+}
 
 /// <param name="Status">As stored: Waiting, InDoubt, Confirmed, Refused.</param>
 internal sealed record ConfirmationOutcome(string Status, string Code, string Reason, DateTimeOffset? NextAttempt, IReadOnlyList<string> ExternalIds)

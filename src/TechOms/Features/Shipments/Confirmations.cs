@@ -23,7 +23,8 @@ internal static class Confirmations
               from claimed k where c.account_id = $1 and c.shipment_id = k.shipment_id)
             select s.id, s.order_id, s.number, k.status = 'InDoubt', coalesce(k.attempted_at, $3), c.attempts + 1, o.external_id, s.shipped_at, s.carrier, s.service,
               (select m.location_id from warehouse_mapping m where m.account_id = $1 and m.channel_id = $2 and m.warehouse_id = s.warehouse_id order by m.location_id limit 1),
-              array(select unnest(other.external_ids) from confirmation other where other.account_id = $1 and other.order_id = s.order_id and other.shipment_id <> s.id)
+              array(select unnest(other.external_ids) from confirmation other where other.account_id = $1 and other.order_id = s.order_id and other.shipment_id <> s.id),
+              c.external_ids, c.tracking_at
             from claimed k
             join confirmation c on c.account_id = $1 and c.shipment_id = k.shipment_id
             join shipment s on s.account_id = $1 and s.id = k.shipment_id
@@ -39,7 +40,11 @@ internal static class Confirmations
                 LocationId = row.IsDBNull(10) ? null : row.GetString(10),
                 MayExist = row.GetBoolean(3),
                 OtherFulfillmentIds = row.GetFieldValue<string[]>(11),
-            }),
+            })
+            {
+                Told = row.GetFieldValue<string[]>(12),
+                TrackingAt = row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
+            },
             cancellation, work.AccountId, channel.Id, now, batchSize, lease, leasedUntil);
         var ids = claimed.Select(row => row.ShipmentId).ToArray();
         var lines = (await work.QueryAsync(
@@ -54,12 +59,18 @@ internal static class Confirmations
             row => (Shipment: row.GetGuid(0), Line: new FulfilledLine(row.GetString(1), row.GetInt64(2))), cancellation, work.AccountId, ids)).ToLookup(row => row.Shipment, row => row.Line);
         var packages = (await work.QueryAsync(
             """
-            select p.shipment_id, p.tracking_number, p.tracking_url, coalesce(m.channel_carrier, p.carrier, s.carrier), coalesce(p.service, s.service)
+            select p.shipment_id, p.tracking_number, p.tracking_url, coalesce(m.channel_carrier, w.carrier, p.carrier, s.carrier), coalesce(p.service, s.service)
             from package p
             join shipment s on s.account_id = p.account_id and s.id = p.shipment_id
+            -- The warehouse's word for the carrier, in ours, and ours in the shop's.
+            left join lateral (
+              select m.carrier from carrier_mapping m
+              where m.account_id = p.account_id and m.channel_id = s.channel_id and (lower(m.channel_carrier) = lower(coalesce(p.carrier, s.carrier))
+                or (right(m.channel_carrier, 1) = '*' and starts_with(lower(coalesce(p.carrier, s.carrier)), lower(left(m.channel_carrier, -1)))))
+              order by length(m.channel_carrier) desc, m.id limit 1) w on true
             left join lateral (
               select m.channel_carrier from carrier_mapping m
-              where m.account_id = p.account_id and m.channel_id = $3 and m.carrier = coalesce(p.carrier, s.carrier) and m.channel_carrier not like '%*%'
+              where m.account_id = p.account_id and m.channel_id = $3 and m.carrier = coalesce(w.carrier, p.carrier, s.carrier) and m.channel_carrier not like '%*%'
               order by m.is_primary desc, m.id limit 1) m on true
             where p.account_id = $1 and p.shipment_id = any($2) order by p.shipment_id, p.number
             """,
@@ -84,16 +95,21 @@ internal static class Confirmations
         var tried = batch.Where(row => row.Outcome is not null).Select(row => (row.Confirmation, Outcome: row.Outcome!)).ToList();
         await work.ExecuteAsync(
             """
-            update confirmation c set lease = null, leased_until = null, status = v.status, ready_at = v.next_at, reason_code = v.code, reason = v.reason,
+            update confirmation c set lease = null, leased_until = null, reason_code = v.code, reason = v.reason,
+              status = case when v.status = 'Confirmed' and c.tracking_at > v.tracking_at then 'Waiting' else v.status end,
+              ready_at = case when v.status = 'Confirmed' and c.tracking_at > v.tracking_at then $3 else v.next_at end,
               external_ids = case when v.status = 'Confirmed' then array(select jsonb_array_elements_text(v.ids::jsonb)) else c.external_ids end,
-              confirmed_at = case when v.status = 'Confirmed' then $3::timestamptz end
-            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[]) as v(id, status, next_at, code, reason, ids)
+              confirmed_at = case when v.status = 'Confirmed' then coalesce(c.confirmed_at, $3::timestamptz) else c.confirmed_at end,
+              tracking_at = case when v.status = 'Confirmed' and c.tracking_at = v.tracking_at then null else c.tracking_at end
+            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::timestamptz[]) as v(id, status, next_at, code, reason, ids, tracking_at)
             where c.account_id = $1 and c.shipment_id = v.id and c.lease = $2
             """,
             cancellation, work.AccountId, lease, now,
             tried.Select(row => row.Confirmation.ShipmentId).ToArray(), tried.Select(row => row.Outcome.Status).ToArray(), tried.Select(row => row.Outcome.NextAttempt).ToArray(),
             tried.Select(row => row.Outcome.Code).ToArray(), tried.Select(row => row.Outcome.Reason).ToArray(),
-            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray());
+            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray(),
+            // What came while it was told is told next.
+            tried.Select(row => row.Confirmation.TrackingAt ?? DateTimeOffset.MinValue).ToArray());
         await work.RecordAsync([.. tried.Select(row => ToEvent(channel, row.Confirmation, row.Outcome))], now, cancellation);
         await Problems.CloseAsync(work, [.. tried.Select(row => row.Confirmation.ShipmentId)], "confirmation.", [], now, cancellation);
         await Problems.OpenAsync(work, [.. tried.Where(row => row.Outcome.Status is "Refused").Select(row => ToProblem(channel, row.Confirmation, row.Outcome))], now, cancellation);
@@ -108,6 +124,8 @@ internal static class Confirmations
         var (level, code, text) = outcome.Status switch
         {
             "Confirmed" when outcome.Note is not null => (EventLevel.Warning, "confirmation.done", $"{channel.Name}: {outcome.Note}"),
+            "Confirmed" when confirmation.IsTracking => (EventLevel.Info, "confirmation.tracking", $"{channel.Name} was told the tracking of {confirmation.Number}{Tracking(confirmation)}."),
+            "Refused" when confirmation.IsTracking => (EventLevel.Error, "confirmation.refused", $"{channel.Name} refused the tracking of {confirmation.Number}: {outcome.Reason}"),
             "Confirmed" => (EventLevel.Info, "confirmation.done", $"{channel.Name} was told that {confirmation.Number} shipped{Tracking(confirmation)}."),
             "Refused" => (EventLevel.Error, "confirmation.refused", $"{channel.Name} refused to mark {confirmation.Number} as shipped: {outcome.Reason}"),
             "InDoubt" => (EventLevel.Warning, "confirmation.in-doubt", $"Whether {channel.Name} knows of {confirmation.Number} is not certain: {outcome.Reason}"),
@@ -117,7 +135,8 @@ internal static class Confirmations
     }
 
     private static Problem ToProblem(OpenChannel channel, ConfirmationToSend confirmation, ConfirmationOutcome outcome) => new(
-        EntityKind.Shipment, confirmation.ShipmentId, EventLevel.Error, "confirmation.refused", $"{channel.Name} refused to mark {confirmation.Number} as shipped: {outcome.Reason}",
+        EntityKind.Shipment, confirmation.ShipmentId, EventLevel.Error, "confirmation.refused",
+        confirmation.IsTracking ? $"{channel.Name} refused the tracking of {confirmation.Number}: {outcome.Reason}" : $"{channel.Name} refused to mark {confirmation.Number} as shipped: {outcome.Reason}",
         "Look at the order in the shop, then retry.")
     {
         OrderId = confirmation.OrderId,

@@ -16,6 +16,7 @@ internal sealed class ReceiveShipments(Database database, TimeProvider clock) : 
         d.status in ('Pending', 'Sent', 'CancelRequested') or (d.status = 'ShortShipped'
           and exists (select from sales_order o where o.account_id = d.account_id and o.id = d.order_id and o.short)
           and exists (select from channel c where c.account_id = d.account_id and c.id = d.channel_id and c.connector in ({string.Join(", ", FollowUps.Connectors.Select(key => $"'{key}'"))})))
+          or ({LateTracking.Awaited})
         """;
 
     public async Task RunAsync(AutomationRun run, IShipmentSource warehouse, CancellationToken cancellation)

@@ -63,12 +63,14 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
             outcomes[update.Id] = byShipment[update.DocumentId!.Value];
     }
 
-    /// <summary>One conclusion per shipment: the first final report decides, otherwise the newest.</summary>
+    /// <summary>One conclusion per shipment: the first final report decides, otherwise the newest; of the packages the newest knows most.</summary>
     private static List<Concluded> Conclude(IReadOnlyList<StoredReport<ShipmentUpdate>> updates, IReadOnlyDictionary<Guid, ShipmentToSettle> shipments)
         => [.. updates.GroupBy(update => update.DocumentId!.Value).Select(same =>
         {
             var deciding = same.FirstOrDefault(update => update.Facts.IsFinal()) ?? same.Last();
-            return new Concluded(shipments[same.Key], deciding.ChannelId, deciding.Facts, Settlement.Decide(shipments[same.Key], deciding.Facts));
+            var latest = same.Last().Facts;
+            var facts = latest.Status == deciding.Facts.Status && latest.Packages.Count > 0 ? deciding.Facts with { Packages = latest.Packages } : deciding.Facts;
+            return new Concluded(shipments[same.Key], deciding.ChannelId, facts, Settlement.Decide(shipments[same.Key], facts));
         })];
 
     private static async Task<IReadOnlyDictionary<Guid, ShipmentToSettle>> ReadShipmentsAsync(Work work, Guid[] ids, CancellationToken cancellation)
@@ -89,7 +91,10 @@ internal sealed class SettleShipments(Database database, TimeProvider clock) : I
             """,
             row => (Shipment: row.GetGuid(0), Line: new LineToSettle(row.GetInt32(1), row.GetInt32(2), row.GetGuid(3), row.GetString(4), row.GetString(5), row.GetInt64(6))),
             cancellation, work.AccountId, ids)).ToLookup(row => row.Shipment, row => row.Line);
-        return heads.ToDictionary(head => head.Id, head => head with { Lines = [.. lines[head.Id]] });
+        var tracking = (await work.QueryAsync(
+            "select shipment_id, tracking_number from package where account_id = $1 and shipment_id = any($2) and tracking_number is not null",
+            row => (Shipment: row.GetGuid(0), Number: row.GetString(1)), cancellation, work.AccountId, ids)).ToLookup(row => row.Shipment, row => row.Number);
+        return heads.ToDictionary(head => head.Id, head => head with { Lines = [.. lines[head.Id]], Tracking = [.. tracking[head.Id]] });
     }
 }
 

@@ -3,7 +3,11 @@ using TechOms.Features.Handoffs;
 
 namespace TechOms.Features.Shipments;
 
-internal sealed record ShipmentToSettle(Guid Id, Guid OrderId, Guid WarehouseId, string Number, string Status, HandoffState Handoff, IReadOnlyList<LineToSettle> Lines);
+internal sealed record ShipmentToSettle(Guid Id, Guid OrderId, Guid WarehouseId, string Number, string Status, HandoffState Handoff, IReadOnlyList<LineToSettle> Lines)
+{
+    /// <summary>Tracking numbers that are known already.</summary>
+    public IReadOnlyList<string> Tracking { get; init; } = [];
+}
 
 /// <param name="ChannelSku">What the warehouse calls it.</param>
 internal sealed record LineToSettle(int Number, int OrderLineNumber, Guid VariantId, string Sku, string ChannelSku, long Quantity);
@@ -22,6 +26,9 @@ internal enum SettlementKind
 
     /// <summary>Shipped there after it was cancelled here: a person must look.</summary>
     ShippedAfterCancel,
+
+    /// <summary>It had left already; now there is tracking that was not told then.</summary>
+    Tracked,
 }
 
 /// <param name="Shipped">Units per line number. Never more than the line has.</param>
@@ -45,6 +52,7 @@ internal sealed record Settlement(SettlementKind Kind, IReadOnlyDictionary<int, 
         return (update.Status, final) switch
         {
             (RemoteShipmentStatus.Shipped, true) when shipment.Status is "Cancelled" => Of(SettlementKind.ShippedAfterCancel),
+            (RemoteShipmentStatus.Shipped, true) when LateTracking.IsIn(shipment, update) => Of(SettlementKind.Tracked),
             (_, true) => Of(SettlementKind.Nothing),
             (RemoteShipmentStatus.Shipped, _) => Ship(shipment, update),
             (RemoteShipmentStatus.Cancelled, _) => Of(SettlementKind.Cancelled),

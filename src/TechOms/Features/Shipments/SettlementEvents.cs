@@ -17,6 +17,7 @@ internal static class SettlementEvents
             SettlementKind.Cancelled => (EventLevel.Warning, "shipment.cancelled-by-warehouse", "The warehouse cancelled it."),
             SettlementKind.Refused => (EventLevel.Error, "shipment.refused", $"The warehouse will not work on it: {string.Join(" ", one.Update.Problems)}"),
             SettlementKind.ShippedAfterCancel => (EventLevel.Error, "shipment.shipped-after-cancel", "The warehouse shipped it although it was cancelled here."),
+            SettlementKind.Tracked => (EventLevel.Info, "shipment.tracking", $"The warehouse told the tracking later{Tracking(one)}."),
             _ => (EventLevel.Info, "shipment.progress", $"The warehouse says: {one.Update.StatusText ?? one.Update.Status.ToString()}."),
         };
         yield return Event.OfShipment(level, code, text, one.Shipment.Id, one.Shipment.OrderId, new { one.Update.ExternalId, one.Update.Version }) with { ChannelId = one.ChannelId };

@@ -15,10 +15,13 @@ internal static class SettlementWriter
     {
         var left = concluded.Where(one => one.Settlement.Kind is SettlementKind.Shipped or SettlementKind.ShortShipped).ToList();
         var edits = await WarehouseEdits.FindAsync(work, concluded, cancellation);
-        await SaveHeadsAsync(work, [.. concluded.Where(one => one.Settlement.Kind is not (SettlementKind.Nothing or SettlementKind.Cancelled or SettlementKind.ShippedAfterCancel))], now, cancellation);
+        List<Concluded> tracked = [.. concluded.Where(one => one.Settlement.Kind is SettlementKind.Tracked)];
+        await SaveHeadsAsync(
+            work, [.. concluded.Where(one => one.Settlement.Kind is SettlementKind.Progress or SettlementKind.Refused or SettlementKind.Shipped or SettlementKind.ShortShipped)], now, cancellation);
         await ShipLinesAsync(work, left, cancellation);
         await StockLedger.ApplyAsync(work, [.. left.SelectMany(ToMovements)], now, cancellation);
-        await SavePackagesAsync(work, left, cancellation);
+        await LateTracking.SaveAsync(work, tracked, now, cancellation);
+        await SavePackagesAsync(work, [.. left, .. tracked], cancellation);
         await OweConfirmationsAsync(work, left, now, cancellation);
         foreach (var byChannel in concluded.Where(one => one.Settlement.Kind is SettlementKind.Cancelled).GroupBy(one => one.ChannelId))
         {
