@@ -61,3 +61,6 @@ internal sealed class Webhooks : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0016_late_tracking")]
 internal sealed class LateTracking : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0017_purchase_line_references")]
+internal sealed class PurchaseLineReferences : ScriptMigration;
