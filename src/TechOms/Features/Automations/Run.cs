@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TechOms.Platform.Automations;
+using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Automations;
 
@@ -26,6 +28,8 @@ internal sealed class Run
     public long Read { get; private init; }
     public long Changed { get; private init; }
     public int Attempts { get; private init; }
+    public long Refused { get; private init; }
+    public List<RunRemark>? Remarks { get; private init; }
     public string? FailureCode { get; private init; }
     public string? Failure { get; private init; }
 }
@@ -36,5 +40,6 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
     {
         builder.ToTable("run");
         builder.HasKey(run => new { run.AccountId, run.Id });
+        builder.Property(run => run.Remarks).HasJson();
     }
 }

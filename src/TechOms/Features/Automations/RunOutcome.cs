@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Features.Events;
@@ -9,6 +10,8 @@ namespace TechOms.Features.Automations;
 /// <summary>How a run ended, on record: counts, failure, what the channel's page says of it, and when it is tried again.</summary>
 internal sealed class RunOutcome(Database database, ChannelHealth health, TimeProvider clock)
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
     public async Task SucceededAsync(ClaimedRun claimed, AutomationRun run, CancellationToken cancellation)
     {
         await using var work = await database.BeginAsync(claimed.Tenant, cancellation);
@@ -58,10 +61,11 @@ internal sealed class RunOutcome(Database database, ChannelHealth health, TimePr
         Work work, ClaimedRun claimed, AutomationRun run, RunStatus status, string? code, string? failure, CancellationToken cancellation)
         => await work.ExecuteAsync(
             """
-            update run set status = $3, ended_at = $4, read = $5, changed = $6, failure_code = $7, failure = $8
+            update run set status = $3, ended_at = $4, read = $5, changed = $6, failure_code = $7, failure = $8, refused = $9, remarks = $10::jsonb
             where account_id = $1 and id = $2 and status = 'Running'
             """,
-            cancellation, work.AccountId, claimed.Id, status.ToString(), clock.GetUtcNow(), run.Read, run.Changed, code, failure) == 1;
+            cancellation, work.AccountId, claimed.Id, status.ToString(), clock.GetUtcNow(), run.Read, run.Changed, code, failure, run.Refused,
+            run.Remarks.Count == 0 ? null : JsonSerializer.Serialize(run.Remarks, Json)) == 1;
 
     private async Task WaitAsync(Work work, ClaimedRun claimed, int attempts, DateTimeOffset? notBefore, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using TechOms.Platform.Automations;
+
 namespace TechOms.Features.Automations;
 
 /// <summary>A run as lists and the API show it.</summary>
@@ -20,6 +22,15 @@ public sealed record RunView
     public required DateTimeOffset? EndedAt { get; init; }
     public required long Read { get; init; }
     public required long Changed { get; init; }
+
+    /// <summary>Of those read, what was not taken; the remarks say why.</summary>
+    public required long Refused { get; init; }
+
+    public long Unchanged => Math.Max(0, Read - Changed - Refused);
+
+    /// <summary>What became of single things; of very many only the first.</summary>
+    public required IReadOnlyList<RunRemark> Remarks { get; init; }
+
     public required string? FailureCode { get; init; }
     public required string? Failure { get; init; }
 
@@ -36,6 +47,8 @@ public sealed record RunView
         EndedAt = run.EndedAt,
         Read = run.Read,
         Changed = run.Changed,
+        Refused = run.Refused,
+        Remarks = run.Remarks ?? [],
         FailureCode = run.FailureCode,
         Failure = run.Failure,
     };

@@ -40,7 +40,8 @@ internal sealed class DeleteChannel(Database database, CurrentTenant current, Fi
             "update run set status = 'Failed', ended_at = $3, failure_code = 'run.channel-closed', failure = 'The channel was deleted.' where account_id = $1 and channel_id = $2 and status = 'Waiting'",
             cancellation, work.AccountId, channel.Id, now);
         await work.ExecuteAsync(
-            "update problem set closed_at = $3 where account_id = $1 and entity_id = $2 and closed_at is null", cancellation, work.AccountId, channel.Id, now);
+            "update problem set closed_at = $3 where account_id = $1 and closed_at is null and (entity_id = $2 or (channel_id = $2 and entity_kind = 'Product'))",
+            cancellation, work.AccountId, channel.Id, now);
         await work.RecordAsync([ChannelEvents.Of(EventLevel.Info, "channel.deleted", $"{channel.Name} was deleted.", channel.Id, caller.Actor)], now, cancellation);
         work.Wake(KeepSchedules.SignalOf(channel.Id));
         await work.CommitAsync(cancellation);

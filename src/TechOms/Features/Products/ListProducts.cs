@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using TechOms.Features.Channels;
 using TechOms.Platform.Api;
 using TechOms.Platform.Results;
 using TechOms.Platform.Storage;
@@ -30,6 +31,9 @@ internal sealed class ListProducts(IDbContextFactory<OmsDb> databases)
                 Skus = product.Variants.OrderBy(variant => variant.SkuKey).Take(ProductRow.MostSkus).Select(variant => variant.Sku).ToList(),
                 Total = db.Set<Inventory.StockLevel>().Where(level => level.Variant!.ProductId == product.Id).Sum(level => (long?)level.Total),
                 Available = db.Set<Inventory.StockLevel>().Where(level => level.Variant!.ProductId == product.Id).Sum(level => (long?)level.Available),
+                Exports = db.Set<ProductExport>().Where(export => export.ProductId == product.Id)
+                    .Join(db.Set<Channel>().Where(channel => channel.DeletedAt == null), export => export.ChannelId, channel => channel.Id, (export, channel) => new { export, channel })
+                    .OrderBy(row => row.channel.Name).Select(row => new ProductRowExport(row.channel.Key, row.channel.Name, row.export.Status, row.export.SentAt, row.export.Reason)).ToList(),
             })
             .ToListAsync(cancellation);
         return Page<ProductRow>.Of(rows, page.Size, row => new Cursor(row.Name, row.Id));
@@ -44,7 +48,10 @@ internal sealed record ProductFilter
     [FromQuery(Name = "active")]
     public bool? Active { get; init; }
 
-    public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Active is not null;
+    [FromQuery(Name = "export"), Description("How its export to any channel stands: Waiting, InDoubt, Sent, Refused.")]
+    public ProductExportStatus? Export { get; init; }
+
+    public bool IsNarrow => !string.IsNullOrWhiteSpace(Text) || Active is not null || Export is not null;
 
     public IQueryable<Product> Apply(OmsDb db)
     {
@@ -55,6 +62,9 @@ internal sealed record ProductFilter
             products = products.Where(product => EF.Functions.ILike(product.Name, $"%{Escape(text)}%", "\\")
                 || product.Variants.Any(variant => variant.SkuKey.StartsWith(key) || variant.Barcode == text));
         }
+
+        if (Export is { } export)
+            products = products.Where(product => db.Set<ProductExport>().Any(row => row.ProductId == product.Id && row.Status == export));
 
         return Active is { } active ? products.Where(product => product.Active == active) : products;
     }
@@ -80,4 +90,10 @@ public sealed record ProductRow
 
     public required long? Available { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Channels that an export has been started for.</summary>
+    public required IReadOnlyList<ProductRowExport> Exports { get; init; }
 }
+
+/// <param name="Reason">Why the channel does not have it as it is.</param>
+public sealed record ProductRowExport(string Channel, string ChannelName, ProductExportStatus Status, DateTimeOffset? SentAt, string? Reason);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TechOms.Connectors;
+using TechOms.Platform.Csv;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 using TechOms.Platform.Web;
@@ -12,10 +14,25 @@ internal static class ProductForms
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapPages();
+        pages.MapPost("/products/import", ImportAsync).Requires(Permission.EditProducts);
+        pages.MapGet("/products/import/template", () => ProductsCsv.Format.ToFile()).Requires(Permission.EditProducts);
+        pages.MapGet("/products/export", (ExportProducts export, CancellationToken cancellation) => export.RunAsync(cancellation)).Requires(Permission.View);
         pages.MapPost("/products", CreateAsync).Requires(Permission.EditProducts);
         pages.MapPost("/products/{productId:guid}", ChangeAsync).Requires(Permission.EditProducts);
         pages.MapPost("/products/{productId:guid}/variants", AddVariantAsync).Requires(Permission.EditProducts);
         pages.MapPost("/products/{productId:guid}/variants/{variantId:guid}", ChangeVariantAsync).Requires(Permission.EditProducts);
+    }
+
+    private static async Task<IResult> ImportAsync([FromForm] IFormCollection form, ImportProducts import, HttpContext context, CancellationToken cancellation)
+    {
+        var mode = Enum.TryParse<CsvMode>(form["mode"], out var chosen) ? chosen : CsvMode.Preview;
+        return await (await CsvUpload.ReadAsync(context.Request, cancellation)).Match<Task<IResult>>(
+            async text => (await import.RunAsync(text, mode, cancellation)).Match(
+                report => Screen.Of<ImportProductsPage>(new() { [nameof(ImportProductsPage.Report)] = report, [nameof(ImportProductsPage.Text)] = text }), Refused),
+            refusal => Task.FromResult<IResult>(Refused(refusal)));
+
+        static RazorComponentResult Refused(Refusal refusal)
+            => Screen.Of<ImportProductsPage>(new() { [nameof(ImportProductsPage.Refusal)] = refusal }, HttpResults.StatusOf(refusal.Kind));
     }
 
     private static async Task<IResult> CreateAsync([FromForm] IFormCollection form, SaveProduct saveProduct, HttpContext context, CancellationToken cancellation)

@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TechOms.Platform.Api;
+using TechOms.Platform.Csv;
 using TechOms.Platform.Results;
 using TechOms.Platform.Security;
 
@@ -12,6 +14,10 @@ internal static class ProductsApi
         var products = routes.MapApi("/products", "Products");
         products.MapGet("", ListAsync).Requires(Permission.View).WithName("ListProducts").WithSummary("Products by name.");
         products.MapGet("/{productId:guid}", ReadAsync).Requires(Permission.View).WithName("ReadProduct").WithSummary("A product with its variants.");
+        products.MapPost("/import", ImportAsync).Requires(Permission.EditProducts).AcceptsCsv().ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .WithName("ImportProducts").WithSummary($"Makes or changes variants from {ProductsCsv.Format.FileName}.csv, by SKU, and reports every row.");
+        products.MapGet("/export", ExportAsync).Requires(Permission.View).Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithName("ExportProducts").WithSummary($"All variants as {ProductsCsv.Format.FileName}.csv, which the import reads.");
         products.MapPost("", CreateAsync).Requires(Permission.EditProducts).WithName("CreateProduct").WithSummary("Makes a product, with variants if wanted.");
         products.MapPut("/{productId:guid}", ChangeAsync).Requires(Permission.EditProducts).WithName("ChangeProduct").WithSummary("Changes a product.");
         products.MapPost("/{productId:guid}/variants", AddVariantAsync).Requires(Permission.EditProducts).WithName("AddVariant")
@@ -24,6 +30,18 @@ internal static class ProductsApi
     private static async Task<Results<Ok<Page<ProductRow>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ProductFilter filter, [AsParameters] PageQuery page, ListProducts listProducts, CancellationToken cancellation)
         => (await listProducts.RunAsync(filter, page, cancellation)).ToHttp();
+
+    private static async Task<Results<Ok<CsvReport>, UnprocessableEntity<CsvReport>, ProblemHttpResult>> ImportAsync(
+        HttpRequest request, [Description("Writes nothing and says what would come of it.")] bool? dryRun,
+        [Description("Writes the rows that can be written; otherwise one refused row refuses the file.")] bool? skipErrors, ImportProducts import, CancellationToken cancellation)
+    {
+        var mode = CsvUpload.ModeOf(dryRun, skipErrors);
+        var result = await (await CsvUpload.ReadAsync(request, cancellation)).Match(
+            text => import.RunAsync(text, mode, cancellation), refusal => Task.FromResult<Result<CsvReport>>(refusal));
+        return result.ToHttp(mode);
+    }
+
+    private static Task<IResult> ExportAsync(ExportProducts export, CancellationToken cancellation) => export.RunAsync(cancellation);
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> ReadAsync(Guid productId, ReadProduct readProduct, CancellationToken cancellation)
         => (await readProduct.RunAsync(productId, cancellation)).ToHttp();

@@ -9,9 +9,13 @@ internal static class ProductsFeature
     {
         services.AddSingleton<ProductImport>();
         services.AddAutomation<ReceiveProducts, IProductSource>();
+        services.AddAutomation<SendProducts, IProductSink>();
         services.AddScoped<ListProducts>();
         services.AddScoped<ReadAccountUnits>();
         services.AddScoped<ReadProduct>();
+        services.AddScoped<ReadProductExports>();
+        services.AddScoped<ImportProducts>();
+        services.AddScoped<ExportProducts>();
         services.AddScoped<FindVariant>();
         services.AddScoped<SaveProduct>();
         services.AddScoped<SaveVariant>();

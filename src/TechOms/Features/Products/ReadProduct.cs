@@ -8,7 +8,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Products;
 
 /// <summary>A product with its variants.</summary>
-internal sealed class ReadProduct(IDbContextFactory<OmsDb> databases, CurrentTenant current)
+internal sealed class ReadProduct(IDbContextFactory<OmsDb> databases, CurrentTenant current, ReadProductExports readExports)
 {
     public async Task<Result<ProductDetails>> RunAsync(Guid productId, CancellationToken cancellation)
     {
@@ -26,12 +26,14 @@ internal sealed class ReadProduct(IDbContextFactory<OmsDb> databases, CurrentTen
         return new ProductDetails(
             product.Id, product.Name, product.Description, product.Active, product.CreatedAt, product.UpdatedAt,
             [.. product.Variants.Select(variant => VariantView.Of(variant, stock.GetValueOrDefault(variant.Id)?.Total, stock.GetValueOrDefault(variant.Id)?.Available, units))],
-            units, await Timeline.OfEntityAsync(db, productId, new PageQuery(20, null), cancellation));
+            units, await readExports.RunAsync(productId, cancellation), await Timeline.OfEntityAsync(db, productId, new PageQuery(20, null), cancellation));
     }
 }
 
+/// <param name="Exports">Where it stands with each channel that takes products.</param>
 public sealed record ProductDetails(
-    Guid Id, string Name, string? Description, bool Active, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<VariantView> Variants, AccountUnits Units, Page<TimelineEntry> Timeline);
+    Guid Id, string Name, string? Description, bool Active, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<VariantView> Variants, AccountUnits Units,
+    IReadOnlyList<ProductExportView> Exports, Page<TimelineEntry> Timeline);
 
 /// <param name="Total">Over all warehouses; null: never counted anywhere.</param>
 public sealed record VariantView(

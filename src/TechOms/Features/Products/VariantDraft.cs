@@ -5,6 +5,8 @@ namespace TechOms.Features.Products;
 /// <summary>A variant as a person or program describes it. Lengths in millimetres, weights in grams.</summary>
 public sealed record VariantDraft
 {
+    private const decimal MaxNumber = 999_999_999m;
+
     public string? Sku { get; init; }
 
     /// <summary>Distinguishes it from the product's other variants; the product's name when left out.</summary>
@@ -31,6 +33,8 @@ public sealed record VariantDraft
         { Price: < 0 } => Invalid($"{prefix}price", "A price is not negative."),
         { Currency: { Length: not (0 or 3) } } => Invalid($"{prefix}currency", "A currency is three letters, such as USD."),
         { LengthMm: < 0 } or { WidthMm: < 0 } or { HeightMm: < 0 } or { WeightG: < 0 } => Invalid($"{prefix}weightG", "Measures are not negative."),
+        { Price: > MaxNumber } => Invalid($"{prefix}price", $"A price is at most {MaxNumber}."),
+        { LengthMm: > MaxNumber } or { WidthMm: > MaxNumber } or { HeightMm: > MaxNumber } or { WeightG: > MaxNumber } => Invalid($"{prefix}weightG", $"Measures are at most {MaxNumber}, in millimetres and grams."),
         _ => null,
     };
 

@@ -26,6 +26,9 @@ internal sealed record AutomationPlan(string Key, string Name, string DefaultSch
 /// <summary>One execution for one channel. The counts are saved with the run's record when it ends.</summary>
 internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, string? actor)
 {
+    private const int MostRemarks = 200;
+    private readonly List<RunRemark> _remarks = [];
+
     public Guid Id => id;
     public Tenant Tenant => tenant;
     public Guid ChannelId => channelId;
@@ -43,7 +46,24 @@ internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, stri
 
     /// <summary>Records that were different from what was known.</summary>
     public long Changed { get; set; }
+
+    /// <summary>Records that could not be taken over or were not taken.</summary>
+    public long Refused { get; set; }
+
+    public IReadOnlyList<RunRemark> Remarks => _remarks;
+
+    /// <summary>Says of one thing what became of it. Beyond a few hundred the counts have to do.</summary>
+    public void Remark(RunRemark remark)
+    {
+        if (_remarks.Count < MostRemarks)
+            _remarks.Add(remark);
+    }
 }
+
+/// <summary>What a run did with one thing, or why it did not.</summary>
+/// <param name="Code">Stable, for machines: that of the event which tells the same.</param>
+/// <param name="Field">What was refused, as the remote system calls it.</param>
+public sealed record RunRemark(string Code, string Text, string? Field = null, string? Url = null);
 
 /// <summary>An automation with its types folded away, so that the runner needs no reflection.</summary>
 /// <param name="Capability">Name of the interface that it works with.</param>

@@ -64,3 +64,6 @@ internal sealed class LateTracking : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0017_purchase_line_references")]
 internal sealed class PurchaseLineReferences : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0020_product_exports")]
+internal sealed class ProductExports : ScriptMigration;
