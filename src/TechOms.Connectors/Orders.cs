@@ -4,7 +4,11 @@ namespace TechOms.Connectors;
 public sealed record OrderChanges(IReadOnlyList<OrderChange> Changes, string? Cursor);
 
 /// <param name="Version">Differs whenever the order differs. Opaque.</param>
-public sealed record OrderChange(string ExternalId, string Version);
+public sealed record OrderChange(string ExternalId, string Version)
+{
+    /// <summary>What people call it, where the shop says it this early.</summary>
+    public string? Number { get; init; }
+}
 
 /// <summary>An order as the shop tells it. Anything may be missing: it is stored first and validated afterwards.</summary>
 public sealed record ShopOrder
@@ -16,6 +20,10 @@ public sealed record ShopOrder
     public required string Number { get; init; }
 
     public DateTimeOffset? OrderedAt { get; init; }
+
+    /// <summary>When the shop last changed anything about it, so that an older reading can be told from a newer one; null: it does not say.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     public DateTimeOffset? CancelledAt { get; init; }
     public string? CancelReason { get; init; }
 

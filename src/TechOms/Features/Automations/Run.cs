@@ -28,6 +28,7 @@ internal sealed class Run
     public int Attempts { get; private init; }
     public string? FailureCode { get; private init; }
     public string? Failure { get; private init; }
+    public string? Note { get; private init; }
 }
 
 internal sealed class RunTable : IEntityTypeConfiguration<Run>

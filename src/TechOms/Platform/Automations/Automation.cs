@@ -43,6 +43,9 @@ internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, stri
 
     /// <summary>Records that were different from what was known.</summary>
     public long Changed { get; set; }
+
+    /// <summary>What it found out beyond its counts, for people.</summary>
+    public string? Note { get; set; }
 }
 
 /// <summary>An automation with its types folded away, so that the runner needs no reflection.</summary>

@@ -58,3 +58,6 @@ internal sealed class WarehouseEdits : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0013_webhooks")]
 internal sealed class Webhooks : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0021_shop_changes")]
+internal sealed class ShopChanges : ScriptMigration;
