@@ -118,6 +118,12 @@ public sealed record Fulfillment
     /// <summary>The shop location to fulfill from; null: wherever the shop assigned the lines.</summary>
     public string? LocationId { get; init; }
 
+    /// <summary>Further locations that stand for the same warehouse: what the shop assigned to one of them left from there.</summary>
+    public IReadOnlyList<string> SameLocationIds { get; init; } = [];
+
+    /// <summary>Locations are mapped to warehouses, but none to the one it left from.</summary>
+    public bool LocationUnmapped { get; init; }
+
     public bool NotifyCustomer { get; init; } = true;
 
     /// <summary>An earlier attempt's answer was lost: look before creating.</summary>

@@ -89,7 +89,9 @@ internal sealed class SweepOrders(Database database, OrderImport import, OrderRe
         var counts = (await work.QueryAsync(
             $"""
             select (select count(*) from swept_order s where {CountsThere}),
-              (select count(*) from sales_order o where o.account_id = $1 and o.channel_id = $2 and o.external_id is not null and o.imported_at < $3 and o.status not in ('Shipped', 'Cancelled')),
+              (select count(*) from sales_order o where {OnlyHere}) + (
+                select count(*) from swept_order s join sales_order o on o.account_id = s.account_id and o.channel_id = s.channel_id and o.external_id = s.external_id
+                where s.account_id = $1 and s.channel_id = $2 and o.status not in ('Shipped', 'Cancelled')),
               array(select coalesce(s.number, s.external_id) from swept_order s where {CountsThere} and not exists (
                 select from sales_order o where o.account_id = $1 and o.channel_id = $2 and o.external_id = s.external_id and o.status not in ('Shipped', 'Cancelled'))
                 order by s.external_id limit $4),

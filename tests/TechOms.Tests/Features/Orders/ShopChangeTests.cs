@@ -1,5 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
-using TechOms.Connectors.Shopify.Sandbox;
+using TechOms.Features.Channels;
 using TechOms.Features.Orders;
 using TechOms.Features.Shipments;
 
@@ -205,4 +206,27 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
 
         Assert.Equal(("Dayton", "MUG 1, TEE 1"), (await house.AskAsync<string>(order, "o.ship_to ->> 'city'"), await house.SentAsync(order)));
     }
+
+    [Fact]
+    public async Task An_older_reading_that_comes_in_late_changes_nothing()
+    {
+        var order = await house.PlaceAsync(("BOARD", 2));
+        var older = await ReadAsync(order);
+        house.Refund(order, "BOARD", 1);
+        await house.ReceiveAsync();
+        await World.ExecuteAsync("update sales_order set external_changed_at = external_changed_at + interval '5 seconds' where external_id = $1", order);
+
+        await StoreAsync(older);
+
+        Assert.Equal(1L, await house.AskAsync<long>(order, "(select sum(l.quantity - l.cancelled)::bigint from sales_order_line l where l.order_id = o.id)"));
+    }
+
+    private async Task<ShopOrder> ReadAsync(string order)
+    {
+        using var channel = await World.Services.GetRequiredService<ChannelSessions>().OpenAsync(World.Tenant, World.ShopChannel, PipelineWorld.Cancellation);
+        return (await ((IOrderSource)channel!.Session).ReadOrderAsync(order, PipelineWorld.Cancellation))!;
+    }
+
+    private Task<int> StoreAsync(ShopOrder order)
+        => World.Services.GetRequiredService<OrderImport>().StoreAsync(World.Tenant, World.ShopChannel, [order], PipelineWorld.Cancellation);
 }
