@@ -20,7 +20,7 @@ internal sealed class SweepOrders(Database database, OrderImport import, OrderRe
     // Imported before the walk, so the walk would have met it.
     private const string OnlyHere =
         """
-        o.account_id = $1 and o.channel_id = $2 and o.external_id is not null and o.imported_at < $3 and o.status not in ('Shipped', 'Cancelled')
+        o.account_id = $1 and o.channel_id = $2 and o.external_id is not null and o.imported_at < $3 and o.status not in ('Shipped', 'Cancelled', 'CancelRequested')
           and not exists (select from swept_order s where s.account_id = o.account_id and s.channel_id = o.channel_id and s.external_id = o.external_id)
         """;
 
@@ -91,9 +91,9 @@ internal sealed class SweepOrders(Database database, OrderImport import, OrderRe
             select (select count(*) from swept_order s where {CountsThere}),
               (select count(*) from sales_order o where {OnlyHere}) + (
                 select count(*) from swept_order s join sales_order o on o.account_id = s.account_id and o.channel_id = s.channel_id and o.external_id = s.external_id
-                where s.account_id = $1 and s.channel_id = $2 and o.status not in ('Shipped', 'Cancelled')),
+                where s.account_id = $1 and s.channel_id = $2 and o.status not in ('Shipped', 'Cancelled', 'CancelRequested')),
               array(select coalesce(s.number, s.external_id) from swept_order s where {CountsThere} and not exists (
-                select from sales_order o where o.account_id = $1 and o.channel_id = $2 and o.external_id = s.external_id and o.status not in ('Shipped', 'Cancelled'))
+                select from sales_order o where o.account_id = $1 and o.channel_id = $2 and o.external_id = s.external_id and o.status not in ('Shipped', 'Cancelled', 'CancelRequested'))
                 order by s.external_id limit $4),
               array(select o.number from sales_order o where {OnlyHere} order by o.external_id limit $4)
             """,
