@@ -4,7 +4,11 @@ namespace TechOms.Connectors;
 public sealed record OrderChanges(IReadOnlyList<OrderChange> Changes, string? Cursor);
 
 /// <param name="Version">Differs whenever the order differs. Opaque.</param>
-public sealed record OrderChange(string ExternalId, string Version);
+public sealed record OrderChange(string ExternalId, string Version)
+{
+    /// <summary>What people call it, where the shop says it this early.</summary>
+    public string? Number { get; init; }
+}
 
 /// <summary>An order as the shop tells it. Anything may be missing: it is stored first and validated afterwards.</summary>
 public sealed record ShopOrder
@@ -16,6 +20,10 @@ public sealed record ShopOrder
     public required string Number { get; init; }
 
     public DateTimeOffset? OrderedAt { get; init; }
+
+    /// <summary>When the shop last changed anything about it, so that an older reading can be told from a newer one; null: it does not say.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     public DateTimeOffset? CancelledAt { get; init; }
     public string? CancelReason { get; init; }
 
@@ -109,6 +117,12 @@ public sealed record Fulfillment
 
     /// <summary>The shop location to fulfill from; null: wherever the shop assigned the lines.</summary>
     public string? LocationId { get; init; }
+
+    /// <summary>Further locations that stand for the same warehouse: what the shop assigned to one of them left from there.</summary>
+    public IReadOnlyList<string> SameLocationIds { get; init; } = [];
+
+    /// <summary>Locations are mapped to warehouses, but none to the one it left from.</summary>
+    public bool LocationUnmapped { get; init; }
 
     public bool NotifyCustomer { get; init; } = true;
 

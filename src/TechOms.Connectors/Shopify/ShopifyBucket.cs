@@ -1,49 +1,95 @@
 namespace TechOms.Connectors.Shopify;
 
+/// <summary>Who may take the last points: what buyers see goes before what is only read.</summary>
+internal enum ShopifyUrgency
+{
+    /// <summary>Confirmations and stock.</summary>
+    Seen,
+
+    /// <summary>Orders and whatever is not said to be otherwise.</summary>
+    Usual,
+
+    /// <summary>Walks over everything: products, listings, sweeps.</summary>
+    Bulk,
+}
+
 /// <summary>
-/// The points an app may spend on a shop, as far as we know them. Shared by the channel's sessions of this process: each believing
-/// it owned all points would only have them throttled.
+/// The points an app may spend on a shop, kept like a purse: taken out before a call, what it did not cost is put back. Shared by the channel's sessions of
+/// this process: each believing it owned all points would only have them throttled. What Shopify tells corrects it downwards only, because answers come out
+/// of order and other processes spend too; time fills it.
 /// </summary>
 internal sealed class ShopifyBucket(TimeProvider clock)
 {
-    private const double KeptForUrgentCalls = 0.25;
+    // Of an operation that was never seen before: more than any of ours.
+    private const double LikelyCost = 300;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>What an urgency leaves for those before it, as a part of the whole.</summary>
+    private static readonly double[] Leaves = [0, 0.15, 0.35];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, double> _costs = [];
-    private WireThrottleStatus? _seen;
-    private DateTimeOffset _seenAt;
-    private double _promised;
+    private readonly int[] _waiting = new int[Leaves.Length];
+    private double? _points;
+    private double _most;
+    private double _rate;
+    private double _out;
+    private bool _answered;
+    private DateTimeOffset _at;
 
-    /// <returns>The points set aside, to be given back by <see cref="Release"/>.</returns>
+    /// <returns>The points taken out, to be settled by <see cref="Settle"/>.</returns>
     /// <exception cref="ConnectorException">The wait would be too long to sit out.</exception>
-    public async Task<double> ReserveAsync(string operation, bool inBackground, CancellationToken cancellation)
+    public async Task<double> ReserveAsync(string operation, ShopifyUrgency urgency, CancellationToken cancellation)
     {
-        while (true)
+        var waiting = false;
+        try
         {
-            var (cost, wait) = TryReserve(operation, inBackground);
-            if (wait is null)
-                return cost;
-            if (wait > LongestWait)
-                throw new ConnectorException(ConnectorFault.Throttled, "Shopify's rate limit is used up.") { RetryAfter = wait };
+            while (true)
+            {
+                TimeSpan? wait;
+                lock (_gate)
+                {
+                    wait = TryTake(operation, urgency, out var points);
+                    if (wait is null)
+                        return points;
+                    if (!waiting)
+                        _waiting[(int)urgency]++;
+                    waiting = true;
+                }
 
-            await Task.Delay(wait.Value, clock, cancellation);
+                if (wait > LongestWait)
+                    throw new ConnectorException(ConnectorFault.Throttled, "Shopify's rate limit is used up.") { RetryAfter = wait };
+
+                await Task.Delay(wait.Value, clock, cancellation);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+                _waiting[(int)urgency] -= waiting ? 1 : 0;
         }
     }
 
-    public void Release(double points)
-    {
-        lock (_gate)
-            _promised -= points;
-    }
-
-    public void Learn(string operation, WireCost cost)
+    /// <param name="cost">As Shopify told it; null: no answer, so the points may be spent.</param>
+    public void Settle(string operation, double points, WireCost? cost)
     {
         lock (_gate)
         {
+            Fill();
+            _out -= points;
+            _answered = true;
+            if (cost is null)
+                return;
+
             _costs[operation] = cost.RequestedQueryCost;
-            (_seen, _seenAt) = (cost.ThrottleStatus ?? _seen, clock.GetUtcNow());
+            // Null: it was not carried out.
+            _points += points - (cost.ActualQueryCost ?? 0);
+            if (cost.ThrottleStatus is { } told)
+            {
+                (_most, _rate) = (told.MaximumAvailable, told.RestoreRate);
+                _points = Math.Min(_points ?? told.CurrentlyAvailable, told.CurrentlyAvailable - _out);
+            }
         }
     }
 
@@ -51,32 +97,48 @@ internal sealed class ShopifyBucket(TimeProvider clock)
     public TimeSpan WaitFor(string operation)
     {
         lock (_gate)
-            return WaitFor(_costs.GetValueOrDefault(operation)) ?? ShortestWait;
+        {
+            Fill();
+            return WaitFor(CostOf(operation)) ?? ShortestWait;
+        }
     }
 
-    private (double Cost, TimeSpan? Wait) TryReserve(string operation, bool inBackground)
+    private TimeSpan? TryTake(string operation, ShopifyUrgency urgency, out double points)
     {
-        lock (_gate)
-        {
-            var cost = _costs.GetValueOrDefault(operation);
-            var wait = WaitFor(inBackground && _seen is not null ? cost + (_seen.MaximumAvailable * KeptForUrgentCalls) : cost);
-            if (wait is null)
-                _promised += cost;
-            return (cost, wait);
-        }
+        Fill();
+        points = CostOf(operation);
+
+        // Until the first answer nobody knows how much there is.
+        if ((!_answered && _out > 0) || _waiting.Take((int)urgency).Any(waiting => waiting > 0))
+            return ShortestWait;
+        if (WaitFor(points + (_most * Leaves[(int)urgency])) is { } wait)
+            return wait;
+
+        _points -= points;
+        _out += points;
+        return null;
+    }
+
+    private double CostOf(string operation) => _costs.GetValueOrDefault(operation, LikelyCost);
+
+    private void Fill()
+    {
+        var now = clock.GetUtcNow();
+        if (_points is { } points)
+            _points = Math.Min(_most - _out, points + (_rate * Math.Max(0, (now - _at).TotalSeconds)));
+        _at = now;
     }
 
     private TimeSpan? WaitFor(double cost)
     {
-        if (_seen is not { RestoreRate: > 0 } seen)
+        if (_points is not { } points || _rate <= 0)
             return null;
 
-        var restored = seen.RestoreRate * (clock.GetUtcNow() - _seenAt).TotalSeconds;
-        var missing = Math.Min(cost, seen.MaximumAvailable) - (Math.Min(seen.MaximumAvailable, seen.CurrentlyAvailable + restored) - _promised);
+        var missing = Math.Min(cost, _most) - points;
         if (missing <= 0)
             return null;
 
-        var wait = TimeSpan.FromSeconds(missing / seen.RestoreRate);
+        var wait = TimeSpan.FromSeconds(missing / _rate);
         return wait < ShortestWait ? ShortestWait : wait;
     }
 }

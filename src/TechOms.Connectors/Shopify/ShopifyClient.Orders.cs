@@ -15,7 +15,7 @@ internal sealed partial class ShopifyClient
         new("OrderLines", ShopifyJson.Default.PageVariables, ShopifyJson.Default.OrderAnswer);
 
     private static readonly ShopifyOperation<IdVariables, OrderAnswer> OrderFulfillmentState =
-        new("OrderFulfillmentState", ShopifyJson.Default.IdVariables, ShopifyJson.Default.OrderAnswer);
+        new("OrderFulfillmentState", ShopifyJson.Default.IdVariables, ShopifyJson.Default.OrderAnswer) { Urgency = ShopifyUrgency.Seen };
 
     private static readonly ShopifyOperation<PageVariables, OrderAnswer> OrderFulfillmentOrders =
         new("OrderFulfillmentOrders", ShopifyJson.Default.PageVariables, ShopifyJson.Default.OrderAnswer);
@@ -30,10 +30,10 @@ internal sealed partial class ShopifyClient
         new("FulfillmentTrackingUpdate", ShopifySparseJson.Default.FulfillmentTrackingVariables, ShopifyJson.Default.FulfillmentTrackingAnswer);
 
     private static readonly ShopifyOperation<FulfillmentCreateVariables, FulfillmentCreateAnswer> FulfillmentCreate =
-        new("FulfillmentCreate", ShopifySparseJson.Default.FulfillmentCreateVariables, ShopifyJson.Default.FulfillmentCreateAnswer);
+        new("FulfillmentCreate", ShopifySparseJson.Default.FulfillmentCreateVariables, ShopifyJson.Default.FulfillmentCreateAnswer) { Urgency = ShopifyUrgency.Seen };
 
     private static readonly ShopifyOperation<FulfillmentOrderMoveVariables, FulfillmentOrderMoveAnswer> FulfillmentOrderMove =
-        new("FulfillmentOrderMove", ShopifyJson.Default.FulfillmentOrderMoveVariables, ShopifyJson.Default.FulfillmentOrderMoveAnswer);
+        new("FulfillmentOrderMove", ShopifyJson.Default.FulfillmentOrderMoveVariables, ShopifyJson.Default.FulfillmentOrderMoveAnswer) { Urgency = ShopifyUrgency.Seen };
 
     public async Task<WireConnection<WireOrderHead>> GetOrderChangesAsync(string? query, string? after, CancellationToken cancellation)
         => (await graphQl.AskAsync(OrderChanges, new(MostRows, after, query), cancellation)).Orders;

@@ -3,10 +3,10 @@ namespace TechOms.Connectors.Shopify;
 internal sealed partial class ShopifyClient
 {
     private static readonly ShopifyOperation<SearchVariables, ProductsAnswer> ProductsPage =
-        new("ProductsPage", ShopifyJson.Default.SearchVariables, ShopifyJson.Default.ProductsAnswer) { InBackground = true };
+        new("ProductsPage", ShopifyJson.Default.SearchVariables, ShopifyJson.Default.ProductsAnswer) { Urgency = ShopifyUrgency.Bulk };
 
     private static readonly ShopifyOperation<PageVariables, ProductAnswer> ProductVariants =
-        new("ProductVariants", ShopifyJson.Default.PageVariables, ShopifyJson.Default.ProductAnswer) { InBackground = true };
+        new("ProductVariants", ShopifyJson.Default.PageVariables, ShopifyJson.Default.ProductAnswer) { Urgency = ShopifyUrgency.Bulk };
 
     private static readonly ShopifyOperation<FindVariablesBySku, ProductVariantsAnswer> VariantsBySku =
         new("VariantsBySku", ShopifyJson.Default.FindVariablesBySku, ShopifyJson.Default.ProductVariantsAnswer);

@@ -3,19 +3,19 @@ namespace TechOms.Connectors.Shopify;
 internal sealed partial class ShopifyClient
 {
     private static readonly ShopifyOperation<SearchVariables, InventoryItemsAnswer> InventoryItems =
-        new("InventoryItems", ShopifyJson.Default.SearchVariables, ShopifyJson.Default.InventoryItemsAnswer) { InBackground = true };
+        new("InventoryItems", ShopifyJson.Default.SearchVariables, ShopifyJson.Default.InventoryItemsAnswer) { Urgency = ShopifyUrgency.Bulk };
 
     private static readonly ShopifyOperation<PageVariables, InventoryItemAnswer> InventoryItemLevels =
         new("InventoryItemLevels", ShopifyJson.Default.PageVariables, ShopifyJson.Default.InventoryItemAnswer);
 
     private static readonly ShopifyOperation<IdsVariables, InventoryNowAnswer> InventoryNow =
-        new("InventoryNow", ShopifyJson.Default.IdsVariables, ShopifyJson.Default.InventoryNowAnswer);
+        new("InventoryNow", ShopifyJson.Default.IdsVariables, ShopifyJson.Default.InventoryNowAnswer) { Urgency = ShopifyUrgency.Seen };
 
     private static readonly ShopifyOperation<InventorySetVariables, InventorySetAnswer> InventorySet =
-        new("InventorySet", ShopifyJson.Default.InventorySetVariables, ShopifyJson.Default.InventorySetAnswer);
+        new("InventorySet", ShopifyJson.Default.InventorySetVariables, ShopifyJson.Default.InventorySetAnswer) { Urgency = ShopifyUrgency.Seen };
 
     private static readonly ShopifyOperation<InventoryAdjustVariables, InventoryAdjustAnswer> InventoryAdjust =
-        new("InventoryAdjust", ShopifyJson.Default.InventoryAdjustVariables, ShopifyJson.Default.InventoryAdjustAnswer);
+        new("InventoryAdjust", ShopifyJson.Default.InventoryAdjustVariables, ShopifyJson.Default.InventoryAdjustAnswer) { Urgency = ShopifyUrgency.Seen };
 
     public async Task<WireConnection<WireInventoryItem>> GetInventoryItemsAsync(string? query, string? after, CancellationToken cancellation)
         => (await graphQl.AskAsync(InventoryItems, new(MostRows, after, query), cancellation)).InventoryItems;

@@ -21,6 +21,9 @@ internal sealed partial class ShopifyClient(ShopifyGraphQl graphQl)
     public string? AnsweredVersion => graphQl.AnsweredVersion;
     public DateTimeOffset AnsweredAt => graphQl.AnsweredAt;
 
+    /// <summary>Whatever is not urgent waits for everybody else: a walk over everything has all night.</summary>
+    public void TakeTime() => graphQl.Unhurried = true;
+
     public async Task<HandshakeAnswer> ShakeHandsAsync(CancellationToken cancellation) => await graphQl.AskAsync(Handshake, new(), cancellation);
 
     public async Task<LocationsAnswer> GetLocationsAsync(string? after, CancellationToken cancellation)

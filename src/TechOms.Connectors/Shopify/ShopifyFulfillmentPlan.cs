@@ -38,13 +38,14 @@ internal static class ShopifyFulfillmentPlanner
         var left = fulfillment.Lines.GroupBy(line => line.LineExternalId).ToDictionary(line => line.Key, line => line.Sum(part => part.Quantity));
         var recognised = Recognise(order.Fulfillments ?? [], fulfillment, made, left);
         var wanted = left.Keys.ToHashSet();
-        var parts = Take(order.FulfillmentOrders!.Nodes.Where(CanFulfill), left, location);
+        bool Suits(string? at) => at is not null && (at == location || fulfillment.SameLocationIds.Contains(at));
+        var parts = Take(order.FulfillmentOrders!.Nodes.Where(CanFulfill), left, Suits);
         var blocking = order.FulfillmentOrders.Nodes.FirstOrDefault(other => !CanFulfill(other) && IsAlive(other)
             && other.LineItems.Nodes.Any(line => line.RemainingQuantity > 0 && wanted.Contains(line.LineItem.Id) && left.ContainsKey(line.LineItem.Id)));
         return new()
         {
             Recognised = recognised,
-            Moves = [.. parts.Where(part => location is not null && LocationOf(part.FulfillmentOrder) != location && CanMove(part.FulfillmentOrder))],
+            Moves = [.. parts.Where(part => location is not null && !Suits(LocationOf(part.FulfillmentOrder)) && CanMove(part.FulfillmentOrder))],
             Creations = [.. parts.GroupBy(part => LocationOf(part.FulfillmentOrder) ?? part.FulfillmentOrder.Id).SelectMany(InCalls)],
             Blocked = blocking is null ? null : ReasonOf(blocking),
             Missing = left.Values.Sum(),
@@ -85,11 +86,11 @@ internal static class ShopifyFulfillmentPlanner
     private static bool Holds(WireFulfillment candidate, Dictionary<string, long> left)
         => candidate.FulfillmentLineItems.Nodes.Any(line => left.ContainsKey(line.LineItem.Id));
 
-    private static List<PlannedPart> Take(IEnumerable<WireFulfillmentOrder> open, Dictionary<string, long> left, string? location)
+    private static List<PlannedPart> Take(IEnumerable<WireFulfillmentOrder> open, Dictionary<string, long> left, Func<string?, bool> suits)
     {
         List<PlannedPart> parts = [];
         var ordered = open.GroupBy(LocationOf)
-            .OrderByDescending(group => group.Key is not null && group.Key == location)
+            .OrderByDescending(group => suits(group.Key))
             .ThenByDescending(group => group.SelectMany(part => part.LineItems.Nodes)
                 .GroupBy(line => line.LineItem.Id)
                 .Sum(line => Math.Min(left.GetValueOrDefault(line.Key), line.Sum(part => part.RemainingQuantity))))

@@ -16,6 +16,9 @@ internal sealed class ShopifyGraphQl(HttpClient http, ShopifyTokens tokens, Shop
     /// <summary>The version that really answered: Shopify silently takes another when it no longer has ours.</summary>
     public string? AnsweredVersion { get; private set; }
 
+    /// <summary>What is not urgent counts as bulk.</summary>
+    public bool Unhurried { get; set; }
+
     /// <summary>When the last answer was given, by Shopify's clock. Calls of one session run side by side.</summary>
     public DateTimeOffset AnsweredAt => new(Volatile.Read(ref _answeredAt), TimeSpan.Zero);
 
@@ -26,20 +29,17 @@ internal sealed class ShopifyGraphQl(HttpClient http, ShopifyTokens tokens, Shop
         for (var throttled = 0; ;)
         {
             var token = await tokens.ReadAsync(refused, cancellation);
-            var points = await bucket.ReserveAsync(operation.Name, operation.InBackground, cancellation);
+            var urgency = Unhurried && operation.Urgency is ShopifyUrgency.Usual ? ShopifyUrgency.Bulk : operation.Urgency;
+            var points = await bucket.ReserveAsync(operation.Name, urgency, cancellation);
+            WireAnswer? answer = null;
             try
             {
-                var answer = await PostAsync(operation, variables, token, cancellation);
-                if (answer.Extensions?.Cost is { } cost)
-                    bucket.Learn(operation.Name, cost);
-                if (operation.Repeatable && ShopifyErrors.IsThrottled(answer.Errors ?? []) && ++throttled < MostThrottledTries)
-                    continue;
-
-                return Read(operation, answer);
+                answer = await PostAsync(operation, variables, token, cancellation);
             }
             catch (ConnectorException failure) when (failure.Status is HttpStatusCode.Unauthorized && tokens.Renewable && refused is null)
             {
                 refused = token;
+                continue;
             }
             catch (ConnectorException failure) when (failure.Status is not null)
             {
@@ -47,8 +47,11 @@ internal sealed class ShopifyGraphQl(HttpClient http, ShopifyTokens tokens, Shop
             }
             finally
             {
-                bucket.Release(points);
+                bucket.Settle(operation.Name, points, answer?.Extensions?.Cost);
             }
+
+            if (!operation.Repeatable || !ShopifyErrors.IsThrottled(answer.Errors ?? []) || ++throttled >= MostThrottledTries)
+                return Read(operation, answer);
         }
     }
 

@@ -7,7 +7,7 @@ internal static partial class ShopifyMapping
 
     /// <param name="settled">False: the order may still change within the second its times are counted in.</param>
     public static OrderChange ToChange(this WireOrderHead order, bool settled)
-        => new(order.Id, ToVersion(order.LastChange(), settled ? "" : "?"));
+        => new(order.Id, ToVersion(order.LastChange(), settled ? "" : "?")) { Number = order.Name };
 
     public static DateTimeOffset LastChange(this WireOrderHead order)
         => order.FulfillmentOrders.Nodes.Select(part => part.UpdatedAt).Append(order.UpdatedAt).Max();
@@ -25,6 +25,7 @@ internal static partial class ShopifyMapping
             Version = ToVersion(order.LastChange(), settled ? "" : "~"),
             Number = order.Name ?? NumberOf(order.Id),
             OrderedAt = order.ProcessedAt ?? order.CreatedAt,
+            ChangedAt = order.LastChange(),
             CancelledAt = order.CancelledAt,
             CancelReason = order.CancelReason,
             Currency = order.TotalPriceSet?.ShopMoney?.CurrencyCode ?? order.CurrencyCode,

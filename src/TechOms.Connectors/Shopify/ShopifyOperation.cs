@@ -13,8 +13,7 @@ internal sealed class ShopifyOperation<TVariables, TAnswer>(string name, JsonTyp
     /// <summary>Reads, and writes that Shopify remembers by key.</summary>
     public bool Repeatable => !Document.StartsWith("mutation", StringComparison.Ordinal) || Document.Contains("@idempotent(", StringComparison.Ordinal);
 
-    /// <summary>Waits earlier for points, so that confirmations and stock find some left.</summary>
-    public bool InBackground { get; init; }
+    public ShopifyUrgency Urgency { get; init; } = ShopifyUrgency.Usual;
 }
 
 internal static class ShopifyDocuments

@@ -6,6 +6,9 @@ internal sealed partial class ShopifySession
 
     public async Task<ConfirmedFulfillment> ConfirmFulfillmentAsync(Fulfillment fulfillment, CancellationToken cancellation)
     {
+        if (fulfillment.LocationUnmapped && settings.LocationMode is ShopifyLocationMode.AllowSwitch)
+            throw new ConnectorException(ConnectorFault.Rejected, "No location of the shop is mapped to the warehouse that shipped it.") { Setting = nameof(settings.LocationMode) };
+
         List<string> made = [];
         var location = settings.LocationMode is ShopifyLocationMode.AllowSwitch ? fulfillment.LocationId : null;
         string? note = null;

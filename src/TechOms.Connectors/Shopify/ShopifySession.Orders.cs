@@ -34,6 +34,7 @@ internal sealed partial class ShopifySession
 
     public async IAsyncEnumerable<OrderChanges> ReadOpenOrdersAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        client.TakeTime();
         await foreach (var page in WalkAsync(client.GetOrderChangesAsync, order => order.UpdatedAt, "status:open", null, cancellation))
             yield return new([.. page.Select(ToChange)], null);
     }

@@ -14,7 +14,7 @@ internal sealed record WireLocation(string Id, string Name, bool IsActive, bool 
 
 internal sealed record OrderChangesAnswer(WireConnection<WireOrderHead> Orders);
 
-internal sealed record WireOrderHead(string Id, DateTimeOffset UpdatedAt, WireConnection<WireUpdated> FulfillmentOrders);
+internal sealed record WireOrderHead(string Id, DateTimeOffset UpdatedAt, WireConnection<WireUpdated> FulfillmentOrders, string? Name = null);
 
 internal sealed record WireUpdated(DateTimeOffset UpdatedAt);
 

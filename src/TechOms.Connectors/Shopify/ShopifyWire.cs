@@ -15,7 +15,8 @@ internal sealed record WireErrorExtensions(string? Code);
 
 internal sealed record WireExtensions(WireCost? Cost, IReadOnlyList<WireSearch>? Search);
 
-internal sealed record WireCost(double RequestedQueryCost, WireThrottleStatus? ThrottleStatus);
+/// <param name="ActualQueryCost">Null: it was not carried out.</param>
+internal sealed record WireCost(double RequestedQueryCost, double? ActualQueryCost, WireThrottleStatus? ThrottleStatus);
 
 internal sealed record WireThrottleStatus(double MaximumAvailable, double CurrentlyAvailable, double RestoreRate);
 

@@ -17,6 +17,7 @@ internal static class Pipeline
         services.AddStep<SendShipments>();
         services.AddStep<CancelShipments>();
         services.AddStep<SettleShipments>();
+        services.AddStep<ConcludeChanges>();
         services.AddStep<ConfirmFulfillments>();
         services.AddStep<SendReceipts>();
         services.AddStep<SettleReceipts>();

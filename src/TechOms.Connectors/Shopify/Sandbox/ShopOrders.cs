@@ -68,6 +68,17 @@ internal sealed class ShopOrders(ShopMemory shop)
         });
     }
 
+    /// <summary>Adds a line, as an order edit does: with a fulfillment order of its own.</summary>
+    public void Add(string orderId, SandboxOrderLine wanted)
+    {
+        var order = shop.Orders.Find(orderId)!;
+        var (line, itemId) = ToLine(wanted);
+        var changed = order with { ClosedAt = null, Lines = [.. order.Lines, line], FulfillmentOrders = [.. order.FulfillmentOrders, .. Assign([(line, itemId)])] };
+        if (itemId is not null)
+            shop.Move(itemId, PlaceOf(changed, line.Id), -line.Quantity, line.Quantity);
+        shop.Put(changed);
+    }
+
     /// <summary>An order with one of its fulfillment orders replaced.</summary>
     public ShopOrderState Change(ShopOrderState order, ShopFulfillmentOrder part) => order with
     {

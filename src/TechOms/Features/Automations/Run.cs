@@ -32,6 +32,7 @@ internal sealed class Run
     public List<RunRemark>? Remarks { get; private init; }
     public string? FailureCode { get; private init; }
     public string? Failure { get; private init; }
+    public string? Note { get; private init; }
 }
 
 internal sealed class RunTable : IEntityTypeConfiguration<Run>

@@ -61,11 +61,11 @@ internal sealed class RunOutcome(Database database, ChannelHealth health, TimePr
         Work work, ClaimedRun claimed, AutomationRun run, RunStatus status, string? code, string? failure, CancellationToken cancellation)
         => await work.ExecuteAsync(
             """
-            update run set status = $3, ended_at = $4, read = $5, changed = $6, failure_code = $7, failure = $8, refused = $9, remarks = $10::jsonb
+            update run set status = $3, ended_at = $4, read = $5, changed = $6, failure_code = $7, failure = $8, refused = $9, remarks = $10::jsonb, note = $11
             where account_id = $1 and id = $2 and status = 'Running'
             """,
             cancellation, work.AccountId, claimed.Id, status.ToString(), clock.GetUtcNow(), run.Read, run.Changed, code, failure, run.Refused,
-            run.Remarks.Count == 0 ? null : JsonSerializer.Serialize(run.Remarks, Json)) == 1;
+            run.Remarks.Count == 0 ? null : JsonSerializer.Serialize(run.Remarks, Json), run.Note) == 1;
 
     private async Task WaitAsync(Work work, ClaimedRun claimed, int attempts, DateTimeOffset? notBefore, CancellationToken cancellation)
     {

@@ -34,6 +34,9 @@ public sealed record RunView
     public required string? FailureCode { get; init; }
     public required string? Failure { get; init; }
 
+    /// <summary>What it found out beyond its counts.</summary>
+    public string? Note { get; init; }
+
     internal static RunView Of(Run run) => new()
     {
         Id = run.Id,
@@ -51,5 +54,6 @@ public sealed record RunView
         Remarks = run.Remarks ?? [],
         FailureCode = run.FailureCode,
         Failure = run.Failure,
+        Note = run.Note,
     };
 }

@@ -23,15 +23,22 @@ internal static class SellableStock
           where l.variant_id in (select variant_id from asked)
           group by 1, 2),
         on_the_way as materialized (
-          select o.id, o.channel_id, coalesce(o.warehouse_id, a.default_warehouse_id, (
-            select min(w.warehouse_id::text)::uuid from account_warehouse w where w.account_id = $1 and w.enabled having count(*) = 1)) as warehouse_id
+          select o.id, o.channel_id, o.warehouse_id as own, coalesce(a.default_warehouse_id, (
+            select min(w.warehouse_id::text)::uuid from account_warehouse w where w.account_id = $1 and w.enabled having count(*) = 1)) as fallback
           from sales_order o join account a on a.id = o.account_id
           where o.account_id = $1 and (o.ready_for is not null or o.status = 'OnHold' or (o.status = 'Draft' and o.channel_id is not null))),
+        routed as materialized (
+          select p.*, warehouse_of_location($1, p.channel_id, p.place) as warehouse_id, is_elsewhere($1, p.channel_id, p.place) as elsewhere
+          from (
+            select distinct o.channel_id, l.location_id as place from on_the_way o join sales_order_line l on l.account_id = $1 and l.order_id = o.id
+            where o.own is null and l.location_id is not null) p),
         sold as (
-          select o.warehouse_id, coalesce(l.variant_id, m.variant_id, v.id) as variant_id, sum(l.quantity - l.shipped - l.cancelled - l.allocated)::bigint as units
+          select coalesce(o.own, r.warehouse_id, o.fallback) as warehouse_id, coalesce(l.variant_id, m.variant_id, v.id) as variant_id, sum(l.quantity - l.shipped - l.cancelled - l.allocated)::bigint as units
           from on_the_way o join sales_order_line l on l.account_id = $1 and l.order_id = o.id and l.shippable
+          left join routed r on o.own is null and r.channel_id = o.channel_id and r.place = l.location_id
           left join sku_mapping m on l.variant_id is null and m.account_id = $1 and m.channel_id = o.channel_id and m.channel_sku_key = l.sku_key
           left join product_variant v on l.variant_id is null and v.account_id = $1 and v.sku_key = l.sku_key
+          where not coalesce(r.elsewhere, false)
           group by 1, 2),
         coming as (
           select p.location_id, s.variant_id, sum(s.units)::bigint as units

@@ -65,6 +65,8 @@ internal sealed class SaveWarehouseMapping(Database database, CurrentTenant curr
             """,
             cancellation, work.AccountId, found.Id, mapping.LocationId, string.IsNullOrEmpty(mapping.LocationName) ? null : mapping.LocationName, mapping.WarehouseId);
         await Listings.PlaceAsync(work, found.Id, cancellation);
+        await Orders.WaitingOrders.ReleaseOfLocationAsync(work, found.Id, mapping.LocationId, clock.GetUtcNow(), cancellation);
+        await Shipments.Confirmations.ReleaseOfWarehouseAsync(work, found.Id, mapping.WarehouseId, clock.GetUtcNow(), cancellation);
         await work.RecordAsync(
             [
                 ChannelEvents.Of(

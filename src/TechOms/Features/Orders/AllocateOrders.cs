@@ -24,11 +24,11 @@ internal sealed class AllocateOrders(Database database, TimeProvider clock) : IS
             return 0;
 
         var policies = await ReadPoliciesAsync(work, cancellation);
-        var lines = await ReadLinesAsync(work, [.. claimed.Select(order => order.Id)], cancellation);
+        var lines = await ReadLinesAsync(work, [.. claimed.Select(order => order.Id)], policies, cancellation);
         var orders = claimed.ConvertAll(order => new OrderToAllocate(
             order.Id, order.Number, order.ChannelId, order.WarehouseId is { } warehouse ? policies.GetValueOrDefault(warehouse) : null, order.Shipments, [.. lines[order.Id]]));
-        var wanted = orders.Where(order => order.Warehouse is not null)
-            .SelectMany(order => order.Lines.Select(line => (order.Warehouse!.WarehouseId, line.VariantId))).Distinct().ToList();
+        var wanted = orders.SelectMany(order => order.Lines.Where(line => !line.Elsewhere && order.WarehouseOf(line) is not null)
+            .Select(line => (order.WarehouseOf(line)!.WarehouseId, line.VariantId))).Distinct().ToList();
         var available = wanted.Count == 0 ? [] : await StockLedger.LockAvailableAsync(work, wanted, now, cancellation);
         await AllocationWriter.WriteAsync(work, Allocation.Share(orders, available), now, cancellation);
         await work.CommitAsync(cancellation);
@@ -73,16 +73,27 @@ internal sealed class AllocateOrders(Database database, TimeProvider clock) : IS
         return rows.ToDictionary(policy => policy.WarehouseId);
     }
 
-    private static async Task<ILookup<Guid, LineToAllocate>> ReadLinesAsync(Work work, Guid[] ids, CancellationToken cancellation)
+    // Where the order names no warehouse, a line leaves from the one mapped to the place that the shop assigned it to.
+    private static async Task<ILookup<Guid, LineToAllocate>> ReadLinesAsync(Work work, Guid[] ids, Dictionary<Guid, WarehousePolicy> policies, CancellationToken cancellation)
     {
         var rows = await work.QueryAsync(
             """
-            select l.order_id, l.number, l.variant_id, v.sku, l.quantity - l.shipped - l.cancelled - l.allocated
-            from sales_order_line l join product_variant v on v.account_id = l.account_id and v.id = l.variant_id
-            where l.account_id = $1 and l.order_id = any($2) and l.shippable and l.quantity > l.shipped + l.cancelled + l.allocated
+            with lines as materialized (
+              select l.*, case when o.warehouse_id is null then o.channel_id end as shop_id from sales_order_line l join sales_order o on o.account_id = l.account_id and o.id = l.order_id
+              where l.account_id = $1 and l.order_id = any($2) and l.shippable and l.quantity > l.shipped + l.cancelled + l.allocated),
+            places as materialized (
+              select p.*, warehouse_of_location($1, p.shop_id, p.location_id) as warehouse_id, is_elsewhere($1, p.shop_id, p.location_id) as elsewhere
+              from (select distinct shop_id, location_id from lines where shop_id is not null and location_id is not null) p)
+            select l.order_id, l.number, l.variant_id, v.sku, l.quantity - l.shipped - l.cancelled - l.allocated, p.warehouse_id, coalesce(p.elsewhere, false)
+            from lines l join product_variant v on v.account_id = l.account_id and v.id = l.variant_id
+            left join places p on p.shop_id = l.shop_id and p.location_id = l.location_id
             order by l.order_id, l.number
             """,
-            row => (Order: row.GetGuid(0), Line: new LineToAllocate(row.GetInt32(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4))),
+            row => (Order: row.GetGuid(0), Line: new LineToAllocate(row.GetInt32(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4))
+            {
+                Warehouse = row.IsDBNull(5) ? null : policies.GetValueOrDefault(row.GetGuid(5)),
+                Elsewhere = row.GetBoolean(6),
+            }),
             cancellation, work.AccountId, ids);
         return rows.ToLookup(row => row.Order, row => row.Line);
     }

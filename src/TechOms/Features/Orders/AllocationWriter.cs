@@ -16,7 +16,7 @@ internal static class AllocationWriter
         await InsertShipmentsAsync(work, made, now, cancellation);
         await StockLedger.ApplyAsync(
             work,
-            [.. made.SelectMany(shipment => shipment.Order.Lines.Select(line => new StockMovement(shipment.Order.Order.Warehouse!.WarehouseId, line.Line.VariantId, StockCause.Allocation)
+            [.. made.SelectMany(shipment => shipment.Lines.Select(line => new StockMovement(shipment.Warehouse.WarehouseId, line.Line.VariantId, StockCause.Allocation)
             {
                 Allocated = line.Quantity,
                 ReferenceKind = "Shipment",
@@ -28,17 +28,23 @@ internal static class AllocationWriter
         await SaveOrdersAsync(work, decided, now, cancellation);
         await work.RecordAsync([.. decided.Select(ToEvent), .. made.Select(ToEvent)], now, cancellation);
         var homeless = decided.Where(order => order.Outcome is AllocationOutcome.NoWarehouse).Select(order => NoWarehouse(order.Order.Id)).ToList();
-        await Problems.CloseAsync(work, [.. decided.Select(order => order.Order.Id)], OrderReasons.NoWarehouse, homeless, now, cancellation);
-        await Problems.OpenAsync(work, homeless, now, cancellation);
+        var elsewhere = decided.Where(order => order.Order.Lines.Any(line => line.Elsewhere)).Select(Elsewhere).ToList();
+        Guid[] ids = [.. decided.Select(order => order.Order.Id)];
+        await Problems.CloseAsync(work, ids, OrderReasons.NoWarehouse, homeless, now, cancellation);
+        await Problems.CloseAsync(work, ids, OrderReasons.Elsewhere, elsewhere, now, cancellation);
+        await Problems.OpenAsync(work, [.. homeless, .. elsewhere], now, cancellation);
+        await OrderProgress.RefreshAsync(work, [.. decided.Where(order => order.Outcome is AllocationOutcome.NothingToShip).Select(order => order.Order.Id)], now, cancellation);
+        await Problems.MarkOrdersAsync(work, ids, cancellation);
         if (made.Count > 0)
             work.Wake(SendShipments.Signal);
     }
 
     private static async Task<IReadOnlyList<Made>> NameShipmentsAsync(Work work, IReadOnlyList<Allocated> orders, CancellationToken cancellation)
     {
+        var parts = orders.SelectMany(order => order.ByWarehouse.Select((part, index) => (Order: order, Warehouse: part.Key, Lines: part.ToList(), Sequence: order.Order.Shipments + index + 1))).ToList();
         var numbers = await DocumentNumber.MakeAsync(
-            work, HandoffKind.Shipment, [.. orders.Select(order => (order.Order.Id, order.Order.Number, order.Order.Shipments + 1))], cancellation);
-        return [.. orders.Zip(numbers, (order, number) => new Made(Guid.CreateVersion7(), order, number))];
+            work, HandoffKind.Shipment, [.. parts.Select(part => (part.Order.Order.Id, part.Order.Order.Number, part.Sequence))], cancellation);
+        return [.. parts.Zip(numbers, (part, number) => new Made(Guid.CreateVersion7(), part.Order, number, part.Sequence, part.Warehouse, part.Lines))];
     }
 
     private static async Task InsertShipmentsAsync(Work work, IReadOnlyList<Made> made, DateTimeOffset now, CancellationToken cancellation)
@@ -59,11 +65,11 @@ internal static class AllocationWriter
             """,
             cancellation, work.AccountId, now,
             made.Select(s => s.Id).ToArray(), made.Select(s => s.Order.Order.Id).ToArray(), made.Select(s => s.Number).ToArray(),
-            made.Select(s => s.Order.Order.Shipments + 1).ToArray(), made.Select(s => s.Order.Order.Warehouse!.WarehouseId).ToArray(),
-            made.Select(s => s.Order.Order.Warehouse!.ChannelId).ToArray());
+            made.Select(s => s.Sequence).ToArray(), made.Select(s => s.Warehouse.WarehouseId).ToArray(),
+            made.Select(s => s.Warehouse.ChannelId).ToArray());
         await PromisedLines.InsertAsync(
             work,
-            [.. made.SelectMany(s => s.Order.Lines.Select((line, index) => new PromisedLine(s.Id, s.Order.Order.Id, index + 1, line.Line.Number, line.Line.VariantId, line.Line.Sku, line.Quantity)))],
+            [.. made.SelectMany(s => s.Lines.Select((line, index) => new PromisedLine(s.Id, s.Order.Order.Id, index + 1, line.Line.Number, line.Line.VariantId, line.Line.Sku, line.Quantity)))],
             cancellation);
     }
 
@@ -73,8 +79,7 @@ internal static class AllocationWriter
         return work.ExecuteAsync(
             """
             update sales_order o set status = coalesce(v.status, o.status), backordered = v.backordered, ready_for = null, ready_at = null, attempts = 0,
-              reason_code = v.code, reason = v.reason, needs_attention = v.attention, updated_at = $2, version = version + 1,
-              shipped_at = case when v.status = 'Shipped' then $2::timestamptz else o.shipped_at end
+              reason_code = v.code, reason = v.reason, needs_attention = v.attention, updated_at = $2, version = version + 1
             from unnest($3::uuid[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::boolean[]) as v(id, status, backordered, code, reason, attention)
             where o.account_id = $1 and o.id = v.id
             """,
@@ -89,9 +94,9 @@ internal static class AllocationWriter
         AllocationOutcome.Partial => (nameof(OrderStatus.Fulfilling), true, OrderReasons.PartlyBackordered, $"Part is being shipped; {Say(order.Shortages)}", false),
         AllocationOutcome.Backordered => (null, true, OrderReasons.Backordered, $"Waits for stock: {Say(order.Shortages)}", false),
         AllocationOutcome.NoWarehouse => (null, false, OrderReasons.NoWarehouse, "No warehouse is chosen, and the account has no default one. Choose one on the order or the account.", true),
-        // Everything on it was shipped already, cancelled, or never needs a warehouse.
-        _ when order.Order.Shipments > 0 => (nameof(OrderStatus.Fulfilling), false, OrderReasons.Fulfilling, "A shipment is on its way through the warehouse.", false),
-        _ => (nameof(OrderStatus.Shipped), false, null, null, false),
+        AllocationOutcome.Elsewhere => (order.Order.Shipments > 0 ? nameof(OrderStatus.Fulfilling) : null, false, OrderReasons.Elsewhere, "The shop has the rest fulfilled at a location that no warehouse is mapped to.", false),
+        // Everything on it was shipped already, cancelled, is on its way, or never needs a warehouse: its lines and shipments tell.
+        _ => (nameof(OrderStatus.Fulfilling), false, OrderReasons.Fulfilling, "A shipment is on its way through the warehouse.", false),
     };
 
     private static string Say(IReadOnlyList<Shortage> shortages)
@@ -106,11 +111,12 @@ internal static class AllocationWriter
         AllocationOutcome.Partial => Event.OfOrder(EventLevel.Warning, "order.partly-allocated", $"Part of it is promised stock; {Say(order.Shortages)}", order.Order.Id, order.Shortages),
         AllocationOutcome.Backordered => Event.OfOrder(EventLevel.Warning, "order.backordered", $"Not enough stock: {Say(order.Shortages)}", order.Order.Id, order.Shortages),
         AllocationOutcome.NoWarehouse => Event.OfOrder(EventLevel.Error, "order.no-warehouse", "No warehouse to allocate at.", order.Order.Id),
+        AllocationOutcome.Elsewhere => Event.OfOrder(EventLevel.Info, OrderReasons.Elsewhere, "Nothing of it is to be shipped from here: the shop assigned it to a location that no warehouse is mapped to.", order.Order.Id),
         _ => Event.OfOrder(EventLevel.Info, "order.nothing-to-ship", "Nothing on it has to be shipped.", order.Order.Id),
     };
 
     private static Event ToEvent(Made shipment) => Event.OfShipment(
-        EventLevel.Info, "shipment.created", $"Shipment {shipment.Number} was made with {shipment.Order.Lines.Count} lines.", shipment.Id, shipment.Order.Order.Id);
+        EventLevel.Info, "shipment.created", $"Shipment {shipment.Number} was made with {shipment.Lines.Count} lines.", shipment.Id, shipment.Order.Order.Id);
 
     private static Problem NoWarehouse(Guid orderId) => new(
         EntityKind.SalesOrder, orderId, EventLevel.Error, OrderReasons.NoWarehouse, "No warehouse is chosen, and the account has no default one.",
@@ -120,5 +126,14 @@ internal static class AllocationWriter
         Field = "warehouse",
     };
 
-    private sealed record Made(Guid Id, Allocated Order, string Number);
+    private static Problem Elsewhere(Allocated order) => new(
+        EntityKind.SalesOrder, order.Order.Id, EventLevel.Warning, OrderReasons.Elsewhere,
+        $"The shop assigned {string.Join(", ", order.Order.Lines.Where(line => line.Elsewhere).Select(line => line.Sku).Distinct().Take(5))} to a location that no warehouse is mapped to, so it is not shipped from here.",
+        "Map the location to a warehouse, or leave it to the shop.")
+    {
+        OrderId = order.Order.Id,
+        ChannelId = order.Order.ChannelId,
+    };
+
+    private sealed record Made(Guid Id, Allocated Order, string Number, int Sequence, WarehousePolicy Warehouse, IReadOnlyList<(LineToAllocate Line, long Quantity)> Lines);
 }

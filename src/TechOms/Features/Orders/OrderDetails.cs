@@ -36,6 +36,9 @@ public sealed record OrderDetails
     public required IReadOnlyList<OrderLineView> Lines { get; init; }
     public required IReadOnlyList<ShipmentView> Shipments { get; init; }
 
+    /// <summary>What the shop changed after it was imported, the newest first, each with its outcome.</summary>
+    public required IReadOnlyList<ChangeView> Changes { get; init; }
+
     /// <summary>What stops it or should be looked at, the worst first.</summary>
     public required IReadOnlyList<OpenProblem> Problems { get; init; }
 

@@ -18,6 +18,7 @@ internal static class OrderForms
         pages.MapPost("/orders/{orderId:guid}/do", DoAsync).Requires(Permission.Operate);
         pages.MapPost("/orders/{orderId:guid}/edit", EditAsync).Requires(Permission.Operate);
         pages.MapPost("/orders/{orderId:guid}/notes", AnnotateAsync).Requires(Permission.Operate);
+        pages.MapPost("/orders/{orderId:guid}/changes/acknowledge", AcknowledgeAsync).Requires(Permission.Operate);
     }
 
     private static async Task<IResult> ActAsync([FromForm] IFormCollection form, ActOnOrders actOnOrders, HttpContext context, CancellationToken cancellation)
@@ -61,6 +62,9 @@ internal static class OrderForms
         "cancel-with-shipments" => it.Order.Cancel(reason, withShipments: true, it.Now),
         _ => Refusal.Invalid("order.unknown-verb", "verb", "There is no such action."),
     };
+
+    private static async Task<IResult> AcknowledgeAsync(Guid orderId, AcknowledgeChanges acknowledge, HttpContext context, CancellationToken cancellation)
+        => (await acknowledge.RunAsync(orderId, cancellation)).ToPage(context, _ => $"/orders/{orderId}", _ => "Marked as seen.", $"/orders/{orderId}");
 
     private static async Task<IResult> CreateAsync([FromForm] IFormCollection form, CreateOrders createOrders, HttpContext context, CancellationToken cancellation)
     {

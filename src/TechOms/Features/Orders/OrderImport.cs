@@ -97,13 +97,13 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
             """
             insert into sales_order (
               account_id, id, channel_id, external_id, external_version, number, source, status, ready_for, ready_at, reason_code, reason, currency, total,
-              email, phone, note, ship_to, bill_to, channel_carrier, channel_service, fraud_score, tags, refs, ordered_at, imported_at, ship_after, external_digest, updated_at)
+              email, phone, note, ship_to, bill_to, channel_carrier, channel_service, fraud_score, tags, refs, ordered_at, imported_at, ship_after, external_digest, external_changed_at, updated_at)
             select $1, o.id, $2, o.external_id, o.version, o.number, o.source, 'Draft', 'Validate', $3, $4, $5, o.currency, o.total,
               o.email, o.phone, o.note, o.ship_to::jsonb, o.bill_to::jsonb, o.carrier, o.service, o.fraud_score,
-              array(select jsonb_array_elements_text(o.tags::jsonb)), o.refs::jsonb, o.ordered_at, $3, o.ship_after, o.digest, $3
+              array(select jsonb_array_elements_text(o.tags::jsonb)), o.refs::jsonb, o.ordered_at, $3, o.ship_after, o.digest, o.changed_at, $3
             from unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::numeric[], $13::text[], $14::text[], $15::text[], $16::text[],
-              $17::text[], $18::text[], $19::text[], $20::numeric[], $21::text[], $22::text[], $23::timestamptz[], $24::timestamptz[], $25::text[])
-              as o(id, external_id, version, number, source, currency, total, email, phone, note, ship_to, bill_to, carrier, service, fraud_score, tags, refs, ordered_at, ship_after, digest)
+              $17::text[], $18::text[], $19::text[], $20::numeric[], $21::text[], $22::text[], $23::timestamptz[], $24::timestamptz[], $25::text[], $26::timestamptz[])
+              as o(id, external_id, version, number, source, currency, total, email, phone, note, ship_to, bill_to, carrier, service, fraud_score, tags, refs, ordered_at, ship_after, digest, changed_at)
             on conflict (account_id, channel_id, external_id) do nothing
             returning id, external_id
             """,
@@ -129,11 +129,12 @@ internal sealed class OrderImport(Database database, TimeProvider clock)
             orders.Select(o => ToJson(RefsOf(o))).ToArray(),
             orders.Select(o => (o.OrderedAt ?? now).ToUniversalTime()).ToArray(),
             orders.Select(o => o.ShipAfter?.ToUniversalTime()).ToArray(),
-            orders.Select(OrderDigest.Of).ToArray());
+            orders.Select(OrderDigest.Of).ToArray(),
+            orders.Select(o => o.ChangedAt?.ToUniversalTime()).ToArray());
         return rows.ToDictionary(row => row.ExternalId, row => row.Id);
     }
 
-    internal static async Task InsertLinesAsync(Work work, IReadOnlyList<(Guid OrderId, ShopOrder Order)> orders, CancellationToken cancellation)
+    private static async Task InsertLinesAsync(Work work, IReadOnlyList<(Guid OrderId, ShopOrder Order)> orders, CancellationToken cancellation)
     {
         var lines = orders.SelectMany(order => order.Order.Lines.Select((line, index) => (order.OrderId, Number: index + 1, Line: line))).ToList();
         if (lines.Count == 0)

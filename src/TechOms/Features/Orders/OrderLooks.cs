@@ -71,6 +71,15 @@ internal static class OrderLooks
         _ => Platform.Web.Tone.Busy,
     };
 
+    public static string Label(this ChangeOutcome outcome) => outcome is ChangeOutcome.TooLate ? "Too late" : outcome.ToString();
+
+    public static Tone Tone(this ChangeOutcome outcome) => outcome switch
+    {
+        ChangeOutcome.Applied => Platform.Web.Tone.Good,
+        ChangeOutcome.Waiting => Platform.Web.Tone.Busy,
+        _ => Platform.Web.Tone.Bad,
+    };
+
     public static Tone LevelTone(string level) => level switch
     {
         "Fatal" or "Error" => Platform.Web.Tone.Bad,

@@ -18,10 +18,15 @@ internal static class OrderProgress
             with facts as (
               select o.id, o.status as was,
                 -- Who sends what was short by itself would send it twice.
-                a.allow_partial_fulfillment and not coalesce(bool_or(s.status = 'ShortShipped' and c.connector = any($4)), false) as remainder,
+                a.allow_partial_fulfillment and not coalesce(bool_or(s.status = 'ShortShipped' and c.connector = any($4)), false)
+                  -- What the shop changes is settled first.
+                  and not exists (select from change_request r where r.account_id = $1 and r.order_id = o.id and r.outcome = 'Waiting') as remainder,
+                coalesce(bool_or(s.status = 'CancelRequested'), false) as asked,
                 coalesce(bool_or(s.status in ('Pending', 'OnHold', 'Sent', 'CancelRequested')), false) as live,
                 coalesce(bool_or(s.status in ('Shipped', 'ShortShipped')), false) as shipped,
                 coalesce(bool_or(s.status = 'ShortShipped'), false) as short,
+                -- By somebody else, as the shop tells, or never to be shipped at all.
+                exists (select from sales_order_line l where l.account_id = $1 and l.order_id = o.id and (l.shipped > 0 or (not l.shippable and l.quantity > l.cancelled))) as done,
                 (select coalesce(sum(l.quantity - l.shipped - l.cancelled - l.allocated), 0) from sales_order_line l
                  where l.account_id = $1 and l.order_id = o.id and l.shippable) as open
               from sales_order o
@@ -33,10 +38,11 @@ internal static class OrderProgress
             decided as (
               select id, remainder, live, short, open,
                 case
-                  when live and was = 'CancelRequested' then 'CancelRequested'
-                  when was = 'CancelRequested' and not shipped then 'Cancelled'
+                  when asked and was = 'CancelRequested' then 'CancelRequested'
+                  when not live and was = 'CancelRequested' and not shipped then 'Cancelled'
                   when live then 'Fulfilling'
-                  when open = 0 and shipped then 'Shipped'
+                  when open = 0 and (shipped or done) then 'Shipped'
+                  when open = 0 then 'Cancelled'
                   when shipped then 'Fulfilling'
                   else 'Approved'
                 end as status
@@ -46,6 +52,7 @@ internal static class OrderProgress
                 short = d.short and d.open > 0 and d.status = 'Fulfilling',
                 shipped_at = case when d.status = 'Shipped' then $3::timestamptz else o.shipped_at end,
                 cancelled_at = case when d.status = 'Cancelled' then $3::timestamptz else o.cancelled_at end,
+                cancel_reason = case when d.status = 'Cancelled' then coalesce(o.cancel_reason, 'Every unit of it was cancelled.') else o.cancel_reason end,
                 ready_for = case when d.status = 'Fulfilling' and not d.live and d.open > 0 and d.remainder then 'Allocate' end,
                 ready_at = case when d.status = 'Fulfilling' and not d.live and d.open > 0 and d.remainder then $3::timestamptz end,
                 backordered = o.backordered and d.status in ('Fulfilling', 'Approved'),
@@ -64,6 +71,7 @@ internal static class OrderProgress
             cancellation, work.AccountId, ids, now, FollowUps.Connectors);
         if (released > 0)
             work.Wake(AllocateOrders.Signal);
+        work.Wake(ConcludeChanges.Signal);
     }
 
     // An order whose cancellation was asked for wants nothing of what its shipments gave back.

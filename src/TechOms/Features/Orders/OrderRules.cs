@@ -28,6 +28,7 @@ internal sealed partial class SalesOrder
         { Status: OrderStatus.Draft } => Refusal.Conflict("order.not-approved", "A draft gets no stock. Approve the order first."),
         { Status: OrderStatus.OnHold } => Refusal.Conflict("order.on-hold", "The order is on hold. Release it first."),
         { Status: OrderStatus.CancelRequested } => Refusal.Conflict("order.cancel-requested", "The order is being cancelled."),
+        { ReasonCode: OrderReasons.ChangeRequested } => Refusal.Conflict(OrderReasons.ChangeRequested, "The shop changed the order, and the warehouse has not answered yet."),
         { Unallocated: 0 } => Refusal.Conflict("order.nothing-open", "Every unit of the order is allocated, shipped or cancelled."),
         _ => null,
     };

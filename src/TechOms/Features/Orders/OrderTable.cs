@@ -5,7 +5,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Orders;
 
 // Reads only: steps and slices write with statements of their own. Row-level security supplies the account.
-internal sealed class OrderTable : IEntityTypeConfiguration<SalesOrder>, IEntityTypeConfiguration<OrderLine>
+internal sealed class OrderTable : IEntityTypeConfiguration<SalesOrder>, IEntityTypeConfiguration<OrderLine>, IEntityTypeConfiguration<ChangeRequest>
 {
     public void Configure(EntityTypeBuilder<SalesOrder> builder)
     {
@@ -24,4 +24,6 @@ internal sealed class OrderTable : IEntityTypeConfiguration<SalesOrder>, IEntity
         builder.ToTable("sales_order_line").HasKey(line => new { line.OrderId, line.Number });
         builder.Property(line => line.Refs).HasJson();
     }
+
+    public void Configure(EntityTypeBuilder<ChangeRequest> builder) => builder.ToTable("change_request");
 }

@@ -5,34 +5,10 @@ using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Orders;
 
-/// <summary>What becomes of changes that a shop makes to an order we already have.</summary>
-internal enum UpdateDecision
-{
-    /// <summary>An echo, or the order is final here.</summary>
-    Ignore,
-
-    /// <summary>Nothing is promised to a warehouse yet: take it over and check it again.</summary>
-    Replace,
-
-    /// <summary>The shop cancelled it.</summary>
-    Cancel,
-
-    /// <summary>A warehouse has it: people must decide.</summary>
-    TooLate,
-}
-
+/// <summary>Takes in what shops changed on orders we have: taken over while no warehouse holds what it is about, otherwise asked for. Every change is kept with its outcome.</summary>
 internal static class OrderUpdates
 {
-    /// <summary>Pure.</summary>
-    public static UpdateDecision Decide(OrderStatus status, bool handedOver, bool cancelledInShop, bool sameContent) => (status, handedOver) switch
-    {
-        (OrderStatus.Shipped or OrderStatus.Cancelled, _) => UpdateDecision.Ignore,
-        (OrderStatus.CancelRequested, _) when cancelledInShop => UpdateDecision.Ignore,
-        _ when cancelledInShop => UpdateDecision.Cancel,
-        _ when sameContent => UpdateDecision.Ignore,
-        (_, true) => UpdateDecision.TooLate,
-        _ => UpdateDecision.Replace,
-    };
+    private const string CancelledInShop = "The shop cancelled the order.";
 
     /// <returns>How many orders were touched.</returns>
     public static async Task<int> ApplyAsync(Work work, Guid channelId, IReadOnlyList<ShopOrder> orders, DateTimeOffset now, CancellationToken cancellation)
@@ -40,93 +16,67 @@ internal static class OrderUpdates
         if (orders.Count == 0)
             return 0;
 
-        var known = await work.QueryAsync(
-            """
-            select o.external_id, o.id, o.status, o.external_digest,
-              exists (select from shipment s where s.account_id = o.account_id and s.order_id = o.id and (s.handoff <> 'NotSent' or s.status = 'Sent'))
-            from sales_order o
-            where o.account_id = $1 and o.channel_id = $2 and o.external_id = any($3)
-              and o.external_version is distinct from (select v.version from unnest($3, $4::text[]) as v(id, version) where v.id = o.external_id)
-            order by o.id for update
-            """,
-            row => (ExternalId: row.GetString(0), Id: row.GetGuid(1), Status: Enum.Parse<OrderStatus>(row.GetString(2)), Digest: row.IsDBNull(3) ? null : row.GetString(3), HandedOver: row.GetBoolean(4)),
-            cancellation, work.AccountId, channelId, orders.Select(o => o.ExternalId).ToArray(), orders.Select(o => o.Version).ToArray());
-        if (known.Count == 0)
+        var told = orders.ToDictionary(order => order.ExternalId);
+        var held = await HeldOrders.LockChangedAsync(work, channelId, orders, cancellation);
+        if (held.Count == 0)
             return 0;
 
-        var news = orders.ToDictionary(order => order.ExternalId);
-        var decided = known.ToLookup(
-            order => Decide(order.Status, order.HandedOver, news[order.ExternalId].CancelledAt is not null, order.Digest == OrderDigest.Of(news[order.ExternalId])),
-            order => (order.Id, Order: news[order.ExternalId]));
-        await SaveVersionsAsync(work, [.. known.Select(order => (order.Id, news[order.ExternalId]))], now, cancellation);
-        await ReplaceAsync(work, [.. decided[UpdateDecision.Replace]], now, cancellation);
-        await CancelAsync(work, [.. decided[UpdateDecision.Cancel]], now, cancellation);
-        await work.RecordAsync([.. decided[UpdateDecision.TooLate].Select(order => TooLate(order.Id))], now, cancellation);
-        await Problems.OpenAsync(work, [.. decided[UpdateDecision.TooLate].Select(order => TooLateProblem(order.Id))], now, cancellation);
-        return known.Count - decided[UpdateDecision.Ignore].Count();
+        var changed = held.Select(order => new ChangedOrder(order, told[order.ExternalId], ShopChange.Decide(order, told[order.ExternalId], now))).ToList();
+        var decided = changed.ToLookup(order => order.Change.Decision);
+        await SaveVersionsAsync(work, changed, now, cancellation);
+        await ShopChangeWriter.NoteAsync(work, [.. decided[ShopChangeDecision.Note]], now, cancellation);
+        await ShopChangeWriter.TakeOverAsync(work, [.. decided[ShopChangeDecision.TakeOver]], now, cancellation);
+        await AskAsync(work, [.. decided[ShopChangeDecision.Ask]], now, cancellation);
+        await CancelAsync(work, [.. decided[ShopChangeDecision.Cancel]], now, cancellation);
+        await ChangeRequests.RecordAsync(work, channelId, changed, now, cancellation);
+        await Problems.MarkOrdersAsync(work, [.. held.Select(order => order.Id)], cancellation);
+        return changed.Count - decided[ShopChangeDecision.Ignore].Count();
     }
 
-    private static async Task SaveVersionsAsync(Work work, IReadOnlyList<(Guid Id, ShopOrder Order)> orders, DateTimeOffset now, CancellationToken cancellation)
-        => await work.ExecuteAsync(
-            """
-            update sales_order o set external_version = v.version, external_digest = v.digest, refs = v.refs::jsonb, updated_at = $2, version = o.version + 1
-            from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as v(id, version, digest, refs)
-            where o.account_id = $1 and o.id = v.id
-            """,
-            cancellation, work.AccountId, now,
-            orders.Select(order => order.Id).ToArray(),
-            orders.Select(order => order.Order.Version).ToArray(),
-            orders.Select(order => OrderDigest.Of(order.Order)).ToArray(),
-            orders.Select(order => OrderImport.ToJson(OrderImport.RefsOf(order.Order))).ToArray());
+    // What people noted on the order stays; of what the shop calls the same, the shop's word counts.
+    private static Task<int> SaveVersionsAsync(Work work, IReadOnlyList<ChangedOrder> orders, DateTimeOffset now, CancellationToken cancellation) => work.ExecuteAsync(
+        $$"""
+        update sales_order o set external_version = v.version, external_digest = v.digest, external_changed_at = v.changed_at, updated_at = $2, version = o.version + 1,
+          total = coalesce(v.total, o.total), fraud_score = coalesce(v.fraud_score, o.fraud_score),
+          refs = (o.refs - '{{{OrderRefs.Hold}},{{OrderRefs.Cancelled}}}'::text[]) || v.refs::jsonb
+        from unnest($3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::numeric[], $9::numeric[]) as v(id, version, digest, changed_at, refs, total, fraud_score)
+        where o.account_id = $1 and o.id = v.id
+        """,
+        cancellation, work.AccountId, now,
+        orders.Select(order => order.Held.Id).ToArray(),
+        orders.Select(order => order.Told.Version).ToArray(),
+        orders.Select(order => OrderDigest.Of(order.Told)).ToArray(),
+        orders.Select(order => order.Told.ChangedAt?.ToUniversalTime()).ToArray(),
+        orders.Select(order => OrderImport.ToJson(OrderImport.RefsOf(order.Told))).ToArray(),
+        orders.Select(order => order.Told.Total).ToArray(),
+        orders.Select(order => order.Told.FraudScore).ToArray());
 
-    private static async Task ReplaceAsync(Work work, IReadOnlyList<(Guid Id, ShopOrder Order)> orders, DateTimeOffset now, CancellationToken cancellation)
+    // Nothing of the order moves on until the warehouses have answered: what is free is taken back now, the rest is asked for.
+    private static async Task AskAsync(Work work, IReadOnlyList<ChangedOrder> orders, DateTimeOffset now, CancellationToken cancellation)
     {
         if (orders.Count == 0)
             return;
 
-        var ids = orders.Select(order => order.Id).ToArray();
+        var ids = orders.Select(order => order.Held.Id).ToArray();
         await ShipmentCancellation.WithdrawUnsentAsync(work, ids, "The shop changed the order.", now, cancellation);
-        await work.ExecuteAsync("delete from sales_order_line where account_id = $1 and order_id = any($2)", cancellation, work.AccountId, ids);
-        await OrderImport.InsertLinesAsync(work, orders, cancellation);
+        await ShipmentCancellation.AskAsync(work, [.. orders.SelectMany(order => order.Change.Asked).Select(shipment => shipment.Id)], "The shop changed the order.", now, cancellation);
         await work.ExecuteAsync(
-            """
-            update sales_order o set ship_to = v.ship_to::jsonb, bill_to = v.bill_to::jsonb, channel_carrier = v.carrier, channel_service = v.service,
-              note = v.note, ship_after = v.ship_after, total = v.total, status = 'Draft', backordered = false,
-              ready_for = 'Validate', ready_at = $2, reason_code = $3, reason = 'Changed in the shop; about to be checked again.'
-            from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::numeric[])
-              as v(id, ship_to, bill_to, carrier, service, note, ship_after, total)
-            where o.account_id = $1 and o.id = v.id
+            $"""
+            update sales_order o set ready_for = null, ready_at = null, backordered = false, reason_code = '{OrderReasons.ChangeRequested}',
+              reason = 'The shop changed it. The warehouse was asked to give back what it has of it.'
+            where o.account_id = $1 and o.id = any($2)
             """,
-            cancellation, work.AccountId, now, OrderReasons.AwaitingValidation, ids,
-            orders.Select(o => OrderImport.ToJson(o.Order.ShipTo)).ToArray(),
-            orders.Select(o => OrderImport.ToJson(o.Order.BillTo)).ToArray(),
-            orders.Select(o => OrderImport.Clean(o.Order.Carrier)).ToArray(),
-            orders.Select(o => OrderImport.Clean(o.Order.Service)).ToArray(),
-            orders.Select(o => OrderImport.Clean(o.Order.Note)).ToArray(),
-            orders.Select(o => o.Order.ShipAfter?.ToUniversalTime()).ToArray(),
-            orders.Select(o => o.Order.Total).ToArray());
-        await work.RecordAsync(
-            [.. ids.Select(id => Event.OfOrder(EventLevel.Info, "order.changed-in-shop", "The shop changed the order before a warehouse had it; the change was taken over.", id))], now, cancellation);
-        work.Wake(ValidateOrders.Signal);
+            cancellation, work.AccountId, ids);
     }
 
-    private static async Task CancelAsync(Work work, IReadOnlyList<(Guid Id, ShopOrder Order)> orders, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task CancelAsync(Work work, IReadOnlyList<ChangedOrder> orders, DateTimeOffset now, CancellationToken cancellation)
     {
         if (orders.Count == 0)
             return;
 
-        await work.RecordAsync(
-            [.. orders.Select(order => Event.OfOrder(EventLevel.Info, "order.cancelled-in-shop", "The shop cancelled the order.", order.Id))], now, cancellation);
-        await ShipmentCancellation.CancelOrdersAsync(work, [.. orders.Select(order => order.Id)], "The shop cancelled the order.", now, cancellation);
+        await work.RecordAsync([.. orders.Select(order => Event.OfOrder(EventLevel.Info, "order.cancelled-in-shop", CancelledInShop, order.Held.Id))], now, cancellation);
+        await ShipmentCancellation.CancelOrdersAsync(work, [.. orders.Select(order => order.Held.Id)], CancelledInShop, now, cancellation);
     }
-
-    private static Event TooLate(Guid orderId) => Event.OfOrder(
-        EventLevel.Warning, "order.change-too-late", "The shop changed the order after a warehouse had it. Nothing was changed here.", orderId);
-
-    private static Problem TooLateProblem(Guid orderId) => new(
-        EntityKind.SalesOrder, orderId, EventLevel.Warning, "order.change-too-late",
-        "The shop changed the order after a warehouse had it.", "Compare with the shop; cancel the shipment if the warehouse can still stop it.")
-    {
-        OrderId = orderId,
-    };
 }
+
+internal sealed record ChangedOrder(HeldOrder Held, ShopOrder Told, ShopChange Change);

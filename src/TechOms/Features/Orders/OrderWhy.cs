@@ -50,7 +50,8 @@ public sealed record Why(string? Code, string Sentence, DateTimeOffset? NextAtte
         (OrderReasons.HeldByHand, _) => "Release the hold.",
         (OrderReasons.Short, _) => "Ship the remainder, or close the order.",
         (OrderReasons.Fulfilling, _) => "Nothing: see its shipments.",
-        (OrderReasons.CancelRequested, _) => "Nothing: the warehouse has been asked.",
+        (OrderReasons.CancelRequested or OrderReasons.ChangeRequested, _) => "Nothing: the warehouse has been asked.",
+        (OrderReasons.Elsewhere, _) => "Nothing: the shop has it fulfilled there. Or map the location to a warehouse.",
         (_, true) => "Nothing: it goes on by itself. Retry to do it now.",
         _ => "See what happened below.",
     };

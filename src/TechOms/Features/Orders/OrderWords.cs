@@ -19,4 +19,6 @@ internal static class OrderReasons
     public const string PartlyBackordered = "order.partly-backordered";
     public const string Short = "order.short";
     public const string CancelRequested = "order.cancel-requested";
+    public const string ChangeRequested = "order.change-requested";
+    public const string Elsewhere = "order.elsewhere";
 }

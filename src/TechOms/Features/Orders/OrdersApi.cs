@@ -41,6 +41,8 @@ internal static class OrdersApi
             .WithName("CloseOrder").WithSummary("Ends an order that shipped in part: what is open is cancelled.");
         order.MapPost("/cancel", async (Guid orderId, CancelOrder.Request request, CancelOrder cancel, CancellationToken cancellation) => (await cancel.RunAsync(orderId, request, cancellation)).ToHttp())
             .WithName("CancelOrder").WithSummary("Cancels an order for good.");
+        order.MapPost("/changes/acknowledge", async (Guid orderId, AcknowledgeChanges acknowledge, CancellationToken cancellation) => (await acknowledge.RunAsync(orderId, cancellation)).ToHttp())
+            .WithName("AcknowledgeChanges").WithSummary("Marks the shop's changes that were refused or came too late as seen.");
         order.MapPost("/retry", async (Guid orderId, RetryOrder retry, CancellationToken cancellation) => (await retry.RunAsync(orderId, cancellation)).ToHttp())
             .WithName("RetryOrder").WithSummary("Does now what the order waits for.");
     }

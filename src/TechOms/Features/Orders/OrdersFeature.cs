@@ -8,7 +8,9 @@ internal static class OrdersFeature
     public static void AddOrders(this IServiceCollection services)
     {
         services.AddSingleton<OrderImport>();
+        services.AddSingleton<OrderReading>();
         services.AddAutomation<ReceiveOrders, IOrderSource>();
+        services.AddAutomation<SweepOrders, IOrderSource>();
         services.AddScoped<OrderDesk>();
         services.AddScoped<ReadValidationRules>();
         services.AddScoped<SaveValidationRules>();
@@ -28,6 +30,7 @@ internal static class OrdersFeature
         services.AddScoped<CloseOrder>();
         services.AddScoped<CancelOrder>();
         services.AddScoped<RetryOrder>();
+        services.AddScoped<AcknowledgeChanges>();
     }
 
     public static void MapOrders(this IEndpointRouteBuilder routes)

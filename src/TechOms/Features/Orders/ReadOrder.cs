@@ -8,6 +8,8 @@ namespace TechOms.Features.Orders;
 /// <summary>Everything about one order, and why it is where it is.</summary>
 internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
 {
+    private const int MostChanges = 50;
+
     public async Task<Result<OrderDetails>> RunAsync(Guid orderId, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -27,11 +29,12 @@ internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
             from problem where order_id = {orderId} and closed_at is null
             order by case level when 'Fatal' then 0 when 'Error' then 1 else 2 end, opened_at
             """).ToListAsync(cancellation);
-        return Compose(order, confirmations, problems, await NameBook.ReadAsync(db, cancellation));
+        var changes = await db.Set<ChangeRequest>().AsNoTracking().Where(change => change.OrderId == orderId).OrderByDescending(change => change.RequestedAt).Take(MostChanges).ToListAsync(cancellation);
+        return Compose(order, confirmations, problems, changes, await NameBook.ReadAsync(db, cancellation));
     }
 
     private static OrderDetails Compose(
-        SalesOrder order, Dictionary<Guid, Confirmation> confirmations, IReadOnlyList<OpenProblem> problems, NameBook names)
+        SalesOrder order, Dictionary<Guid, Confirmation> confirmations, IReadOnlyList<OpenProblem> problems, IReadOnlyList<ChangeRequest> changes, NameBook names)
     {
         var stopping = problems.Where(problem => problem.Level != "Warning").ToList();
         var row = OrderRow.Of(order, order.Lines.Count, order.Lines.Sum(line => line.Quantity - line.Cancelled), order.Lines.Sum(line => line.Shipped), names);
@@ -60,6 +63,7 @@ internal sealed class ReadOrder(IDbContextFactory<OmsDb> databases)
             UpdatedAt = order.UpdatedAt,
             Lines = [.. order.Lines.Select(OrderLineView.Of)],
             Shipments = [.. order.Shipments.Select(shipment => ShipmentView.Of(shipment, order.Number, confirmations.GetValueOrDefault(shipment.Id), names))],
+            Changes = [.. changes.Select(ChangeView.Of)],
             Problems = problems,
             Actions = AllowedAction.Of(order, stopping.FirstOrDefault()?.Message),
         };

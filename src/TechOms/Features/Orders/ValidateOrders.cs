@@ -37,6 +37,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         await SaveAsync(work, judged, now, cancellation);
         await work.RecordAsync([.. judged.Select(order => order.Event)], now, cancellation);
         await CancelAsync(work, claimed, now, cancellation);
+        await Problems.MarkOrdersAsync(work, ids, cancellation);
         work.Wake(AllocateOrders.Signal);
         await work.CommitAsync(cancellation);
         return claimed.Count;
@@ -56,6 +57,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         var (status, readyFor, readyAt, code, reason) = (errors, order) switch
         {
             ( > 0, _) => (OrderStatus.Draft, null, null, OrderReasons.Invalid, Summary(problems)),
+            (_, { Held: true }) => (OrderStatus.OnHold, null, null, OrderReasons.HeldByHand, "Held by hand; what the shop changed meanwhile was taken over."),
             (_, { Hold: { } hold }) => (OrderStatus.Approved, null, null, OrderReasons.HeldByShop, $"The shop holds it: {hold}"),
             (_, { Approved: false, Wanted: OrderStatus.Draft })
                 => (OrderStatus.Draft, null, null, OrderReasons.AwaitingReview, "Valid. Approve it to go on."),
@@ -90,7 +92,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
           o.channel_service is not null and exists (select from carrier_mapping m where m.account_id = $1 and m.channel_id = o.channel_id) and m.id is null,
           exists (select from sales_order twin where twin.account_id = $1 and twin.channel_id = o.channel_id and twin.number_key = o.number_key and twin.id < o.id and twin.status <> 'Cancelled'),
           o.warehouse_id is not null and not exists (select from account_warehouse w where w.account_id = $1 and w.warehouse_id = o.warehouse_id and w.enabled),
-          m.carrier, m.service, o.wanted_status
+          m.carrier, m.service, o.wanted_status, o.status = 'OnHold'
         from claimed o
         left join lateral (
           select m.id, m.carrier, m.service from carrier_mapping m
@@ -102,7 +104,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
         row => new Claimed(row.GetGuid(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4),
             row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Address>(row.GetString(5), Json), Text(row, 6), Text(row, 7), Text(row, 8), Text(row, 9),
             row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10), row.GetBoolean(11), row.GetBoolean(12), row.GetBoolean(13), row.GetBoolean(14), Text(row, 15), Text(row, 16),
-            Text(row, 17) is { } wanted ? Enum.Parse<OrderStatus>(wanted) : null),
+            Text(row, 17) is { } wanted ? Enum.Parse<OrderStatus>(wanted) : null, row.GetBoolean(18)),
         cancellation, work.AccountId, now, batchSize);
 
     // One statement finds each line's variant: the channel's own SKU mapping first, then the SKU itself.
@@ -160,7 +162,7 @@ internal sealed class ValidateOrders(Database database, TimeProvider clock) : IS
     internal sealed record Claimed(
         Guid Id, string Number, string? Currency, string? Email, string? Phone, Address? ShipTo, string? ChannelCarrier, string? ChannelService, string? Hold, string? Cancelled,
         DateTimeOffset? ShipAfter, bool Approved, bool CarrierUnmapped, bool DuplicateNumber, bool UnknownWarehouse, string? Carrier, string? Service,
-        OrderStatus? Wanted = null);
+        OrderStatus? Wanted = null, bool Held = false);
 
     internal sealed record AccountRules(ValidationRules Rules, OrderStatus ImportStatus, bool Automatic);
 

@@ -34,22 +34,11 @@ internal sealed class CancelShipment(Database database, CurrentTenant current, C
         }
         else
         {
-            await AskAsync(work, shipment.Id, why, now, cancellation);
+            await ShipmentCancellation.AskAsync(work, [shipment.Id], why, now, cancellation);
         }
 
         var state = await ShipmentState.ReadAsync(work, shipment.Id, cancellation);
         await work.CommitAsync(cancellation);
         return state;
-    }
-
-    private static async Task AskAsync(Work work, Guid shipmentId, string why, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await work.ExecuteAsync(
-            """
-            update shipment set status = 'CancelRequested', ready_for = 'Cancel', ready_at = $3, attempts = 0, reason_code = 'shipment.cancel-requested', reason = $4, updated_at = $3
-            where account_id = $1 and id = $2
-            """,
-            cancellation, work.AccountId, shipmentId, now, why);
-        work.Wake(CancelShipments.Signal);
     }
 }

@@ -14,6 +14,7 @@ namespace TechOms.Features.Shipments;
 internal sealed class CancelShipments(Database database, ChannelSessions sessions, IOptions<HandoffOptions> options, TimeProvider clock) : IStep
 {
     public const string Signal = "cancel-shipments";
+    public const string CancelRefused = "shipment.cancel-refused";
 
     public string Name => Signal;
 
@@ -64,9 +65,9 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
     private async Task<CancelAnswer> AskAsync(OpenChannel channel, ToCancel shipment)
     {
         var now = clock.GetUtcNow();
+        var externalId = shipment.ExternalId;
         try
         {
-            var externalId = shipment.ExternalId;
             if (externalId is null && shipment.Handoff is HandoffState.InDoubt && channel.Session is IShipmentSink sink)
             {
                 externalId = (await sink.FindShipmentAsync(shipment.Number, CancellationToken.None))?.ExternalId;
@@ -85,9 +86,9 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
         catch (ConnectorException failure)
         {
             var decision = FaultPolicy.Decide(failure, shipment.Attempts, jitter: 0.5, now);
-            return failure.Fault is ConnectorFault.Rejected
-                ? new(CancelResult.Refused, failure.Message, null)
-                : new(CancelResult.Requested, failure.Message, decision.NextAttempt ?? now + TimeSpan.FromMinutes(15));
+            return failure.Fault is ConnectorFault.Rejected && externalId is not null
+                ? new(CancelResult.Refused, failure.Message, null, externalId)
+                : new(CancelResult.Requested, failure.Message, decision.NextAttempt ?? now + TimeSpan.FromMinutes(15), externalId);
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
             """
             update shipment s set lease = null, leased_until = null, updated_at = $3, external_id = coalesce(v.external_id, s.external_id),
               ready_for = case when v.next_at is null then null else 'Cancel' end, ready_at = v.next_at,
-              status = case when v.result = 'Refused' and s.external_id is not null then 'Sent' else s.status end,
+              status = case when v.result = 'Refused' then 'Sent' else s.status end, handoff = case when v.external_id is not null then 'Accepted' else s.handoff end,
               reason_code = case v.result when 'Refused' then 'shipment.cancel-refused' else 'shipment.cancel-requested' end,
               reason = coalesce(v.message, s.reason)
             from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[]) as v(id, result, message, next_at, external_id)
@@ -113,11 +114,22 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
             work, [.. gone.Select(row => row.Shipment.Id)], $"{channel.Name} confirmed the cancellation.", StockCause.ShipmentCancelled, now, cancellation);
         var refused = answers.Where(row => row.Answer.Result is CancelResult.Refused).ToList();
         await work.RecordAsync(
-            [.. refused.Select(row => Event.OfShipment(EventLevel.Warning, "shipment.cancel-refused", $"{channel.Name} would not cancel it: {row.Answer.Message}", row.Shipment.Id, row.Shipment.OrderId) with { ChannelId = channel.Id })],
+            [.. refused.Select(row => Event.OfShipment(EventLevel.Warning, CancelRefused, $"{channel.Name} would not cancel it: {row.Answer.Message}", row.Shipment.Id, row.Shipment.OrderId) with { ChannelId = channel.Id })],
             now, cancellation);
+        await Problems.CloseAsync(work, [.. answers.Select(row => row.Shipment.Id)], CancelRefused, [], now, cancellation);
+        await Problems.OpenAsync(work, [.. refused.Select(row => ToProblem(channel, row.Shipment, row.Answer))], now, cancellation);
         await OrderProgress.RefreshAsync(work, [.. answers.Select(row => row.Shipment.OrderId)], now, cancellation);
+        await Problems.MarkOrdersAsync(work, [.. answers.Select(row => row.Shipment.OrderId)], cancellation);
         await work.CommitAsync(cancellation);
     }
+
+    private static Problem ToProblem(OpenChannel channel, ToCancel shipment, CancelAnswer answer) => new(
+        EntityKind.Shipment, shipment.Id, EventLevel.Error, CancelRefused, $"{channel.Name} would not cancel {shipment.Number}: {answer.Message}",
+        "Let it ship, or have the warehouse stop it.")
+    {
+        OrderId = shipment.OrderId,
+        ChannelId = channel.Id,
+    };
 
     private sealed record ToCancel(Guid Id, Guid OrderId, string Number, string? ExternalId, HandoffState Handoff, DateTimeOffset AttemptedAt, int Attempts, string Why);
 

@@ -22,9 +22,9 @@ internal static class Confirmations
               update confirmation c set lease = $5, leased_until = $6, attempted_at = $3, attempts = c.attempts + 1, status = 'InDoubt'
               from claimed k where c.account_id = $1 and c.shipment_id = k.shipment_id)
             select s.id, s.order_id, s.number, k.status = 'InDoubt', coalesce(k.attempted_at, $3), c.attempts + 1, o.external_id, s.shipped_at, s.carrier, s.service,
-              (select m.location_id from warehouse_mapping m where m.account_id = $1 and m.channel_id = $2 and m.warehouse_id = s.warehouse_id order by m.location_id limit 1),
+              array(select m.location_id from warehouse_mapping m where m.account_id = $1 and m.channel_id = $2 and m.warehouse_id = s.warehouse_id order by m.location_id),
               array(select unnest(other.external_ids) from confirmation other where other.account_id = $1 and other.order_id = s.order_id and other.shipment_id <> s.id),
-              c.external_ids, c.tracking_at
+              exists (select from warehouse_mapping m where m.account_id = $1 and m.channel_id = $2), c.external_ids, c.tracking_at
             from claimed k
             join confirmation c on c.account_id = $1 and c.shipment_id = k.shipment_id
             join shipment s on s.account_id = $1 and s.id = k.shipment_id
@@ -37,13 +37,15 @@ internal static class Confirmations
                 OrderExternalId = row.GetString(6),
                 Lines = [],
                 ShippedAt = row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
-                LocationId = row.IsDBNull(10) ? null : row.GetString(10),
+                LocationId = row.GetFieldValue<string[]>(10).FirstOrDefault(),
+                SameLocationIds = [.. row.GetFieldValue<string[]>(10).Skip(1)],
+                LocationUnmapped = row.GetFieldValue<string[]>(10).Length == 0 && row.GetBoolean(12),
                 MayExist = row.GetBoolean(3),
                 OtherFulfillmentIds = row.GetFieldValue<string[]>(11),
             })
             {
-                Told = row.GetFieldValue<string[]>(12),
-                TrackingAt = row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
+                Told = row.GetFieldValue<string[]>(13),
+                TrackingAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
             },
             cancellation, work.AccountId, channel.Id, now, batchSize, lease, leasedUntil);
         var ids = claimed.Select(row => row.ShipmentId).ToArray();
@@ -78,6 +80,19 @@ internal static class Confirmations
             cancellation, work.AccountId, ids, channel.Id)).ToLookup(row => row.Shipment, row => row.Package);
         await work.CommitAsync(cancellation);
         return claimed.ConvertAll(row => row with { Fulfillment = row.Fulfillment with { Lines = [.. lines[row.ShipmentId]], Packages = [.. packages[row.ShipmentId]] } });
+    }
+
+    /// <summary>A place of the shop stands for this warehouse now: what the shop refused of it is told again.</summary>
+    public static async Task ReleaseOfWarehouseAsync(Work work, Guid channelId, Guid warehouseId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var released = await work.ExecuteAsync(
+            """
+            update confirmation c set status = 'Waiting', ready_at = $4, attempts = 0 from shipment s
+            where c.account_id = $1 and c.channel_id = $2 and c.status = 'Refused' and s.account_id = $1 and s.id = c.shipment_id and s.warehouse_id = $3
+            """,
+            cancellation, work.AccountId, channelId, warehouseId, now);
+        if (released > 0)
+            work.Wake(ConfirmFulfillments.Signal);
     }
 
     public static async Task SaveAsync(

@@ -34,6 +34,8 @@ internal static class SettlementWriter
         await WarehouseEdits.SaveAsync(work, edits, now, cancellation);
         await ShipmentSurplus.SaveAsync(work, left, now, cancellation);
         await Problems.CloseAsync(work, [.. told.Select(one => one.Shipment.Id)], "shipment.refused", [], now, cancellation);
+        await Problems.CloseAsync(
+            work, [.. told.Where(one => one.Settlement.Kind is not SettlementKind.Progress).Select(one => one.Shipment.Id)], CancelShipments.CancelRefused, [], now, cancellation);
         await Problems.OpenAsync(work, [.. told.SelectMany(SettlementEvents.ProblemsOf)], now, cancellation);
         await OrderProgress.RefreshAsync(work, [.. told.Where(one => one.Settlement.Kind is not SettlementKind.Progress).Select(one => one.Shipment.OrderId)], now, cancellation);
         await Problems.MarkOrdersAsync(work, [.. told.Select(one => one.Shipment.OrderId)], cancellation);

@@ -7,27 +7,44 @@ namespace TechOms.Features.Shipments;
 /// <summary>Takes shipments back: at once while no warehouse has them, by asking the warehouse when one has.</summary>
 internal static class ShipmentCancellation
 {
+    /// <summary>SQL about a shipment that no warehouse can have: never sent, or refused, and nobody is just handing it over.</summary>
+    public const string Free = "(status in ('Pending', 'OnHold') and handoff in ('NotSent', 'Refused') and lease is null and external_id is null)";
+
     /// <summary>Cancels shipments of these orders that no warehouse can have yet, and gives their units back.</summary>
     /// <returns>How many were cancelled.</returns>
     public static async Task<int> WithdrawUnsentAsync(Work work, IReadOnlyCollection<Guid> orderIds, string why, DateTimeOffset now, CancellationToken cancellation)
         => await ReleaseAsync(
             work,
             await work.QueryAsync(
-                "select id from shipment where account_id = $1 and order_id = any($2) and status in ('Pending', 'OnHold') and handoff in ('NotSent', 'Refused') and lease is null and external_id is null order by id for update",
+                $"select id from shipment where account_id = $1 and order_id = any($2) and {Free} order by id for update",
                 row => row.GetGuid(0), cancellation, work.AccountId, orderIds.ToArray()),
             why, StockCause.ShipmentCancelled, now, cancellation);
+
+    /// <summary>Has the warehouses asked to give these shipments back.</summary>
+    public static async Task AskAsync(Work work, IReadOnlyCollection<Guid> shipmentIds, string why, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (shipmentIds.Count == 0)
+            return;
+
+        var asked = await work.ExecuteAsync(
+            """
+            update shipment set status = 'CancelRequested', ready_for = 'Cancel', ready_at = $2, attempts = 0, reason_code = 'shipment.cancel-requested', reason = $4, updated_at = $2
+            where account_id = $1 and id = any($3) and status in ('Pending', 'Sent')
+            """,
+            cancellation, work.AccountId, now, shipmentIds.ToArray(), why);
+        if (asked > 0)
+            work.Wake(CancelShipments.Signal);
+    }
 
     /// <summary>Cancels these orders as far as possible: final at once when nothing is with a warehouse, requested otherwise.</summary>
     public static async Task CancelOrdersAsync(Work work, IReadOnlyCollection<Guid> orderIds, string why, DateTimeOffset now, CancellationToken cancellation)
     {
         var ids = orderIds.ToArray();
         await WithdrawUnsentAsync(work, ids, why, now, cancellation);
-        var asked = await work.ExecuteAsync(
-            """
-            update shipment set status = 'CancelRequested', ready_for = 'Cancel', ready_at = $2, attempts = 0, reason_code = 'shipment.cancel-requested', reason = $4, updated_at = $2
-            where account_id = $1 and order_id = any($3) and status in ('Pending', 'Sent')
-            """,
-            cancellation, work.AccountId, now, ids, why);
+        await AskAsync(
+            work,
+            await work.QueryAsync("select id from shipment where account_id = $1 and order_id = any($2) and status in ('Pending', 'Sent')", row => row.GetGuid(0), cancellation, work.AccountId, ids),
+            why, now, cancellation);
         await work.ExecuteAsync(
             """
             update sales_order o set ready_for = null, ready_at = null, backordered = false, needs_attention = false, cancel_reason = $4, updated_at = $2, version = version + 1,
@@ -53,8 +70,6 @@ internal static class ShipmentCancellation
             """,
             cancellation, work.AccountId, ids);
         await Problems.CloseAsync(work, ids, "order.", [], now, cancellation);
-        if (asked > 0)
-            work.Wake(CancelShipments.Signal);
     }
 
     /// <summary>Marks these shipments cancelled and gives their units back to stock and order.</summary>

@@ -58,6 +58,9 @@ internal sealed class AutomationRun(Guid id, Tenant tenant, Guid channelId, stri
         if (_remarks.Count < MostRemarks)
             _remarks.Add(remark);
     }
+
+    /// <summary>What it found out beyond its counts, for people.</summary>
+    public string? Note { get; set; }
 }
 
 /// <summary>What a run did with one thing, or why it did not.</summary>

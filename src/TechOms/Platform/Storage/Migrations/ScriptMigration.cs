@@ -67,3 +67,6 @@ internal sealed class PurchaseLineReferences : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0020_product_exports")]
 internal sealed class ProductExports : ScriptMigration;
+
+[DbContext(typeof(OmsDb)), Migration("0021_shop_changes")]
+internal sealed class ShopChanges : ScriptMigration;
