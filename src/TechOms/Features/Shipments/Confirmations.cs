@@ -84,16 +84,16 @@ internal static class Confirmations
         var tried = batch.Where(row => row.Outcome is not null).Select(row => (row.Confirmation, Outcome: row.Outcome!)).ToList();
         await work.ExecuteAsync(
             """
-            update confirmation c set lease = null, leased_until = null, status = v.status, ready_at = v.next_at, reason_code = v.code, reason = v.reason,
+            update confirmation c set lease = null, leased_until = null, status = v.status, ready_at = v.next_at, reason_code = v.code, reason = v.reason, attempted_at = coalesce(v.attempted_at, c.attempted_at),
               external_ids = case when v.status = 'Confirmed' then array(select jsonb_array_elements_text(v.ids::jsonb)) else c.external_ids end,
               confirmed_at = case when v.status = 'Confirmed' then $3::timestamptz end
-            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[]) as v(id, status, next_at, code, reason, ids)
+            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::timestamptz[]) as v(id, status, next_at, code, reason, ids, attempted_at)
             where c.account_id = $1 and c.shipment_id = v.id and c.lease = $2
             """,
             cancellation, work.AccountId, lease, now,
             tried.Select(row => row.Confirmation.ShipmentId).ToArray(), tried.Select(row => row.Outcome.Status).ToArray(), tried.Select(row => row.Outcome.NextAttempt).ToArray(),
             tried.Select(row => row.Outcome.Code).ToArray(), tried.Select(row => row.Outcome.Reason).ToArray(),
-            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray());
+            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray(), tried.Select(row => row.Outcome.LastAttempt).ToArray());
         await work.RecordAsync([.. tried.Select(row => ToEvent(channel, row.Confirmation, row.Outcome))], now, cancellation);
         await Problems.CloseAsync(work, [.. tried.Select(row => row.Confirmation.ShipmentId)], "confirmation.", [], now, cancellation);
         await Problems.OpenAsync(work, [.. tried.Where(row => row.Outcome.Status is "Refused").Select(row => ToProblem(channel, row.Confirmation, row.Outcome))], now, cancellation);
