@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
+using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Inventory;
 using TechOms.Platform.Automations;
@@ -34,7 +35,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
     public IReadOnlyList<StockShop> Shops { get; private set; } = shops;
     public IReadOnlyList<StockHall> Halls => halls;
 
-    public static async Task<StockHouse> OpenAsync(StockWorld world, InventoryMode first, InventoryMode second)
+    public static async Task<StockHouse> OpenAsync(StockWorld world, InventoryMode first, InventoryMode second, string warehouse)
     {
         var (shopConnectors, hallConnectors) = (new List<Connector>(), new List<Connector>());
         var shops = new List<StockShop>();
@@ -48,7 +49,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         var halls = new List<StockHall>();
         foreach (var code in (string[])["MAIN", "SPARE"])
         {
-            var (connector, sandbox) = world.Serve("demo-warehouse");
+            var (connector, sandbox) = world.Serve(warehouse);
             hallConnectors.Add(connector);
             halls.Add(new(Guid.CreateVersion7(), Guid.CreateVersion7(), code, sandbox));
         }
@@ -96,6 +97,23 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         var run = new AutomationRun(Guid.CreateVersion7(), Tenant, channelId, byHand ? "Pat" : null);
         await world.Services.GetServices<RegisteredAutomation>().Single(known => known.Plan.Key == automation).RunAsync(scope.ServiceProvider, run, channel.Session, CancellationToken.None);
         return run;
+    }
+
+    /// <summary>The same, asked for by a person and carried out by the runner, with all that it leaves on record.</summary>
+    public async Task<RunView> RunOnRecordAsync(string automation, Guid channelId)
+    {
+        var (services, cancellation) = (world.Services, CancellationToken.None);
+        var asked = await services.GetRequiredService<RunRequests>().AskAsync(Tenant, channelId, automation, RunCause.Manual, "Pat", cancellation);
+        // One may have asked for others that go first.
+        ClaimedRun? claimed;
+        do
+        {
+            claimed = await services.GetRequiredService<RunQueue>().ClaimAsync(cancellation) ?? throw new InvalidOperationException("The run does not start.");
+            await services.GetRequiredService<RunOne>().RunAsync(claimed, cancellation, cancellation);
+        }
+        while (claimed.Id != asked);
+
+        return await AskAsync(async (ReadRun read) => (await read.RunAsync(channelId.ToString("N"), asked, cancellation)).Match(run => run, refusal => throw new InvalidOperationException(refusal.Message)));
     }
 
     public async Task<T> AskAsync<TSlice, T>(Func<TSlice, Task<T>> ask)
@@ -187,6 +205,8 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
               union all select lower(ready_for) || '-orders', ready_at from sales_order where account_id = $1 and ready_for is not null
               union all select lower(ready_for) || '-shipments', greatest(ready_at, leased_until) from shipment where account_id = $1 and ready_for is not null
               union all select 'settle-shipments', received_at from shipment_update where account_id = $1 and settled_at is null
+              union all select lower(ready_for) || '-receipts', greatest(ready_at, leased_until) from receipt where account_id = $1 and ready_for is not null
+              union all select 'settle-receipts', received_at from receipt_update where account_id = $1 and settled_at is null
               union all select 'confirm-fulfillments', greatest(ready_at, leased_until) from confirmation where account_id = $1 and status in ('Waiting', 'InDoubt')) as due
             where at is not null group by step order by 2
             """,

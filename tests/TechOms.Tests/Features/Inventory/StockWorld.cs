@@ -32,13 +32,14 @@ internal sealed class StockWorld : IAsyncDisposable
         await world.WatchAsync();
         await world.ConnectAsync();
         world._server = Server.Build(
-            new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true },
+            new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true, PublicAddress = new("https://oms.example/") },
             world.Database, world.Clock, services => services.AddPipeline());
         return world;
     }
 
     /// <summary>A new account with two shops and two warehouses; the first warehouse is its default.</summary>
-    public Task<StockHouse> OpenAsync(InventoryMode first, InventoryMode second = InventoryMode.DoNotSynchronize) => StockHouse.OpenAsync(this, first, second);
+    public Task<StockHouse> OpenAsync(InventoryMode first, InventoryMode second = InventoryMode.DoNotSynchronize, string warehouse = "demo-warehouse")
+        => StockHouse.OpenAsync(this, first, second, warehouse);
 
     public (Connector Connector, ConnectorSandbox Sandbox) Serve(string connector)
     {
