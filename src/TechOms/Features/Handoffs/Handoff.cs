@@ -15,6 +15,9 @@ internal sealed record HandoffOutcome(HandoffState State, string Code, string Re
     /// <summary>The failure, where there was one.</summary>
     public ConnectorException? Failure { get; init; }
 
+    /// <summary>Until when a request was on its way that may still arrive; null: none that matters any more.</summary>
+    public DateTimeOffset? LastAttempt { get; init; }
+
     /// <summary>An earlier attempt whose answer was lost turned out to have worked.</summary>
     public bool FoundAgain { get; init; }
 }
@@ -31,23 +34,27 @@ internal static class Handoff
         SentDocument document, Func<CancellationToken, Task<RemoteDocument?>> find, Func<CancellationToken, Task<RemoteDocument>> send,
         HandoffOptions options, TimeProvider clock, CancellationToken cancellation)
     {
+        // Looking is no attempt: a doubt that began anew with every look would never settle.
+        var looking = document.InDoubt;
         try
         {
-            if (document.InDoubt)
+            if (looking)
             {
                 if (await find(cancellation) is { } found)
                     return Accepted(document.Kind, found) with { FoundAgain = true };
 
                 var settled = document.LastAttempt + options.DoubtSettles;
                 if (settled > clock.GetUtcNow())
-                    return new(HandoffState.InDoubt, "remote.in-doubt", "An answer was lost and the warehouse does not show it yet; looking again before anything is sent.", settled);
+                    return new(HandoffState.InDoubt, "remote.in-doubt", "An answer was lost and the warehouse does not show it yet; looking again before anything is sent.", settled) { LastAttempt = document.LastAttempt };
             }
 
+            looking = false;
             return document.Instead ?? Accepted(document.Kind, await send(cancellation));
         }
         catch (ConnectorException failure)
         {
-            return OfFailure(document, failure, clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            return OfFailure(document, failure, now) with { LastAttempt = looking ? document.LastAttempt : now };
         }
     }
 

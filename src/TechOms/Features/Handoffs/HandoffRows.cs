@@ -67,16 +67,18 @@ internal static class HandoffRows
             $"""
             update {tried[0].Document.Kind.Word()} s set lease = null, leased_until = null, handoff = v.handoff, external_id = coalesce(v.external_id, s.external_id), updated_at = $3,
               sent_at = case when v.handoff = 'Accepted' then coalesce(s.sent_at, $3) else s.sent_at end,
-              attempts = case when v.handoff = 'Accepted' then 0 else s.attempts end,
+              attempts = case when v.handoff = 'Accepted' then 0 else s.attempts end, attempted_at = coalesce(v.attempted_at, s.attempted_at),
               status = case when s.status = 'Pending' and v.handoff = 'Accepted' then 'Sent' else s.status end,
               ready_for = case when s.status <> 'Pending' then s.ready_for when v.next_at is null then null else 'Send' end,
               ready_at = case when s.status <> 'Pending' then s.ready_at else v.next_at end,
               reason_code = case when s.status = 'Pending' then v.code else s.reason_code end,
               reason = case when s.status = 'Pending' then v.reason else s.reason end
-            from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[]) as v(id, handoff, external_id, next_at, code, reason)
+            from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::timestamptz[])
+              as v(id, handoff, external_id, next_at, code, reason, attempted_at)
             where s.account_id = $1 and s.id = v.id and s.lease = $2
             """,
             cancellation, work.AccountId, lease, now,
             tried.Select(row => row.Document.Id).ToArray(), tried.Select(row => row.Outcome.State.ToString()).ToArray(), tried.Select(row => row.Outcome.ExternalId).ToArray(),
-            tried.Select(row => row.Outcome.NextAttempt).ToArray(), tried.Select(row => row.Outcome.Code).ToArray(), tried.Select(row => row.Outcome.Reason).ToArray());
+            tried.Select(row => row.Outcome.NextAttempt).ToArray(), tried.Select(row => row.Outcome.Code).ToArray(), tried.Select(row => row.Outcome.Reason).ToArray(),
+            tried.Select(row => row.Outcome.LastAttempt).ToArray());
 }

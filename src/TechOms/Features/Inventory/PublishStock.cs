@@ -40,7 +40,16 @@ internal sealed class PublishStock(Database database, ChannelSessions sessions, 
         if (channel?.Session is not IStockSink shop)
             return 0;
 
-        var built = await StockPushBuilder.BuildAsync(database, channel, shop.MaxRows, clock.GetUtcNow(), cancellation);
+        int built;
+        try
+        {
+            built = await StockPushBuilder.BuildAsync(database, channel, shop.MaxRows, clock.GetUtcNow(), cancellation);
+        }
+        catch (ConnectorException failure)
+        {
+            return await StockPushBuilder.PostponeAsync(database, health, channel, failure, clock.GetUtcNow(), CancellationToken.None);
+        }
+
         var lease = Guid.CreateVersion7();
         var push = await StockPushes.ClaimAsync(database, channel, lease, clock.GetUtcNow(), options.Value.Lease, cancellation);
         if (push is null)

@@ -71,7 +71,7 @@ internal static class ShopStock
               select s.item_id, s.location_id from shop_stock s
               where s.account_id = $1 and s.channel_id = $2 and s.withheld is null and ($4::text[] is null or s.item_id = any($4))
               order by s.item_id, s.location_id for update of s)
-            update shop_stock s set ready_at = coalesce(s.ready_at, $3), attempts = 0, look = true, resend = case when $5 or s.resend = 'Always' then 'Always' else 'Full' end
+            update shop_stock s set ready_at = least(s.ready_at, $3), attempts = 0, look = true, resend = case when $5 or s.resend = 'Always' then 'Always' else 'Full' end
             from due d where s.account_id = $1 and s.channel_id = $2 and s.item_id = d.item_id and s.location_id = d.location_id
             """,
             cancellation, work.AccountId, channelId, now, items?.ToArray(), always);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
+using TechOms.Features.Events;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Inventory;
@@ -10,6 +11,11 @@ internal static class StockPushBuilder
 {
     /// <summary>How soon a value is decided again that rests on orders whose stock is not promised yet.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan PersonIsNeeded = TimeSpan.FromMinutes(15);
+
+    /// <summary>$3: now.</summary>
+    private const string NeedsLook = "(ready_at <= $3 or recheck_at <= $3) and push_id is null and (look or known is null)";
 
     /// <summary>Rows that the shop already shows right are unmarked without a word.</summary>
     /// <returns>How many rows were looked at.</returns>
@@ -40,9 +46,8 @@ internal static class StockPushBuilder
         await using (var work = await database.BeginAsync(channel.Tenant, cancellation))
         {
             items = await work.QueryAsync(
-                """
-                select item_id from shop_stock
-                where account_id = $1 and channel_id = $2 and (ready_at <= $3 or recheck_at <= $3) and push_id is null and (look or known is null)
+                $"""
+                select item_id from shop_stock where account_id = $1 and channel_id = $2 and {NeedsLook}
                 group by item_id order by min(ready_at), item_id limit $4
                 """,
                 row => row.GetString(0), cancellation, work.AccountId, channel.Id, now, most);
@@ -70,6 +75,34 @@ internal static class StockPushBuilder
             cancellation, saving.AccountId, channel.Id, now, items.ToArray(), seen.Select(listing => listing.ItemId).ToArray(),
             quantities.Select(row => row.ItemId).ToArray(), quantities.Select(row => row.quantity.LocationId).ToArray(), quantities.Select(row => row.quantity.Available).ToArray());
         await saving.CommitAsync(cancellation);
+    }
+
+    /// <summary>The shop did not let itself be looked at: whatever needs a look waits, and says what for.</summary>
+    /// <returns>How many rows wait.</returns>
+    public static async Task<int> PostponeAsync(
+        Database database, ChannelHealth health, OpenChannel channel, ConnectorException failure, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var work = await database.BeginAsync(channel.Tenant, cancellation);
+        var rows = await work.QueryAsync(
+            $"select attempts from shop_stock where account_id = $1 and channel_id = $2 and {NeedsLook} order by item_id, location_id for update",
+            row => row.GetInt32(0), cancellation, work.AccountId, channel.Id, now);
+        if (rows.Count == 0)
+            return 0;
+
+        var decision = FaultPolicy.Decide(failure, rows.Max() + 1, jitter: 0.5, now);
+        await work.ExecuteAsync(
+            $"""
+            update shop_stock set ready_at = $4, recheck_at = null, attempts = attempts + 1, reason_code = $5, reason = $6
+            where account_id = $1 and channel_id = $2 and {NeedsLook}
+            """,
+            cancellation, work.AccountId, channel.Id, now, decision.NextAttempt ?? now + PersonIsNeeded, decision.Code, failure.Message);
+        await work.RecordAsync(
+            [new(EventLevel.Warning, "stock.delayed", $"Stock for {rows.Count} listings could not be compared with the shop's now: {failure.Message}", EntityKind.Channel, channel.Id) { ChannelId = channel.Id }],
+            now, cancellation);
+        if (decision.PausesChannel)
+            await health.PauseAsync(work, channel.Id, failure, cancellation);
+        await work.CommitAsync(cancellation);
+        return rows.Count;
     }
 
     private static Task<List<Marked>> ClaimAsync(Work work, Guid channelId, bool looks, int most, DateTimeOffset now, CancellationToken cancellation) => work.QueryAsync(

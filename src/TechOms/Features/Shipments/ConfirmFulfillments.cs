@@ -57,7 +57,7 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
         // What was lost may still be under way over there: give it the time to show.
         var settled = confirmation.LastAttempt + options.Value.DoubtSettles;
         if (confirmation is { IsTracking: false, Fulfillment.MayExist: true } && settled > now)
-            return new("InDoubt", "remote.in-doubt", "The answer was lost; looking before anything is told again.", settled, []);
+            return new("InDoubt", "remote.in-doubt", "The answer was lost; looking before anything is told again.", settled, []) { LastAttempt = confirmation.LastAttempt };
 
         try
         {
@@ -76,7 +76,7 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
                 ConnectorFault.Unknown when !confirmation.IsTracking => "InDoubt",
                 _ => confirmation is { IsTracking: false, Fulfillment.MayExist: true } ? "InDoubt" : "Waiting",
             };
-            return new(status, decision.Code, failure.Message, status is "Refused" ? null : decision.NextAttempt ?? now, []) { Failure = failure };
+            return new(status, decision.Code, failure.Message, status is "Refused" ? null : decision.NextAttempt ?? now, []) { Failure = failure, LastAttempt = clock.GetUtcNow() };
         }
     }
 
@@ -106,6 +106,9 @@ internal sealed record ConfirmationToSend(Guid ShipmentId, Guid OrderId, string 
 internal sealed record ConfirmationOutcome(string Status, string Code, string Reason, DateTimeOffset? NextAttempt, IReadOnlyList<string> ExternalIds)
 {
     public ConnectorException? Failure { get; init; }
+
+    /// <summary>Until when a request was on its way that may still arrive; null: none that matters any more.</summary>
+    public DateTimeOffset? LastAttempt { get; init; }
 
     /// <summary>The shop's state differed from ours.</summary>
     public string? Note { get; init; }

@@ -110,19 +110,20 @@ internal static class Confirmations
         var tried = batch.Where(row => row.Outcome is not null).Select(row => (row.Confirmation, Outcome: row.Outcome!)).ToList();
         await work.ExecuteAsync(
             """
-            update confirmation c set lease = null, leased_until = null, reason_code = v.code, reason = v.reason,
+            update confirmation c set lease = null, leased_until = null, reason_code = v.code, reason = v.reason, attempted_at = coalesce(v.attempted_at, c.attempted_at),
               status = case when v.status = 'Confirmed' and c.tracking_at > v.tracking_at then 'Waiting' else v.status end,
               ready_at = case when v.status = 'Confirmed' and c.tracking_at > v.tracking_at then $3 else v.next_at end,
               external_ids = case when v.status = 'Confirmed' then array(select jsonb_array_elements_text(v.ids::jsonb)) else c.external_ids end,
               confirmed_at = case when v.status = 'Confirmed' then coalesce(c.confirmed_at, $3::timestamptz) else c.confirmed_at end,
               tracking_at = case when v.status = 'Confirmed' and c.tracking_at = v.tracking_at then null else c.tracking_at end
-            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::timestamptz[]) as v(id, status, next_at, code, reason, ids, tracking_at)
+            from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[])
+              as v(id, status, next_at, code, reason, ids, attempted_at, tracking_at)
             where c.account_id = $1 and c.shipment_id = v.id and c.lease = $2
             """,
             cancellation, work.AccountId, lease, now,
             tried.Select(row => row.Confirmation.ShipmentId).ToArray(), tried.Select(row => row.Outcome.Status).ToArray(), tried.Select(row => row.Outcome.NextAttempt).ToArray(),
             tried.Select(row => row.Outcome.Code).ToArray(), tried.Select(row => row.Outcome.Reason).ToArray(),
-            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray(),
+            tried.Select(row => System.Text.Json.JsonSerializer.Serialize(row.Outcome.ExternalIds)).ToArray(), tried.Select(row => row.Outcome.LastAttempt).ToArray(),
             // What came while it was told is told next.
             tried.Select(row => row.Confirmation.TrackingAt ?? DateTimeOffset.MinValue).ToArray());
         await work.RecordAsync([.. tried.Select(row => ToEvent(channel, row.Confirmation, row.Outcome))], now, cancellation);

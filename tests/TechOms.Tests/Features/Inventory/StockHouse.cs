@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
+using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Inventory;
-using TechOms.Features.Orders;
-using TechOms.Features.Shipments;
 using TechOms.Platform.Automations;
 using TechOms.Platform.Steps;
 using TechOms.Platform.Storage;
@@ -27,14 +26,16 @@ internal sealed record StockHall(Guid Channel, Guid Id, string Code, ConnectorSa
 /// <summary>An account with two shops and two warehouses. Nothing moves but by its own calls.</summary>
 internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shops, IReadOnlyList<StockHall> halls)
 {
-    private static readonly Type[] OfAccount = [typeof(ValidateOrders), typeof(AllocateOrders), typeof(SettleShipments)];
+    // Long enough to run into a lock, and no longer.
+    private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(20);
 
     public StockWorld World => world;
+    public IReadOnlyList<IStep> Steps { get; } = [.. world.Services.GetServices<IStep>()];
     public Tenant Tenant { get; } = new(Guid.CreateVersion7(), Guid.CreateVersion7());
-    public IReadOnlyList<StockShop> Shops => shops;
+    public IReadOnlyList<StockShop> Shops { get; private set; } = shops;
     public IReadOnlyList<StockHall> Halls => halls;
 
-    public static async Task<StockHouse> OpenAsync(StockWorld world, InventoryMode first, InventoryMode second)
+    public static async Task<StockHouse> OpenAsync(StockWorld world, InventoryMode first, InventoryMode second, string warehouse)
     {
         var (shopConnectors, hallConnectors) = (new List<Connector>(), new List<Connector>());
         var shops = new List<StockShop>();
@@ -48,7 +49,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         var halls = new List<StockHall>();
         foreach (var code in (string[])["MAIN", "SPARE"])
         {
-            var (connector, sandbox) = world.Serve("demo-warehouse");
+            var (connector, sandbox) = world.Serve(warehouse);
             hallConnectors.Add(connector);
             halls.Add(new(Guid.CreateVersion7(), Guid.CreateVersion7(), code, sandbox));
         }
@@ -69,7 +70,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
                 hall.Warehouse.SetStock(sku, units);
             }
 
-            foreach (var shop in shops)
+            foreach (var shop in Shops)
             {
                 var item = shop.Shop.AddProduct(new(sku, sku, 10m));
                 shop.Shop.SetStock(item, shop.Shop.ReadStock().First(row => row.Sku == sku).LocationId, main + spare);
@@ -85,7 +86,7 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
             Tenant.AccountId, goods.Select(good => good.Sku).ToArray());
         foreach (var hall in halls)
             await RunAsync("receive-inventory-levels", hall.Channel);
-        foreach (var shop in shops)
+        foreach (var shop in Shops)
             await RunAsync("receive-listings", shop.Channel);
     }
 
@@ -98,6 +99,23 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         return run;
     }
 
+    /// <summary>The same, asked for by a person and carried out by the runner, with all that it leaves on record.</summary>
+    public async Task<RunView> RunOnRecordAsync(string automation, Guid channelId)
+    {
+        var (services, cancellation) = (world.Services, CancellationToken.None);
+        var asked = await services.GetRequiredService<RunRequests>().AskAsync(Tenant, channelId, automation, RunCause.Manual, "Pat", cancellation);
+        // One may have asked for others that go first.
+        ClaimedRun? claimed;
+        do
+        {
+            claimed = await services.GetRequiredService<RunQueue>().ClaimAsync(cancellation) ?? throw new InvalidOperationException("The run does not start.");
+            await services.GetRequiredService<RunOne>().RunAsync(claimed, cancellation, cancellation);
+        }
+        while (claimed.Id != asked);
+
+        return await AskAsync(async (ReadRun read) => (await read.RunAsync(channelId.ToString("N"), asked, cancellation)).Match(run => run, refusal => throw new InvalidOperationException(refusal.Message)));
+    }
+
     public async Task<T> AskAsync<TSlice, T>(Func<TSlice, Task<T>> ask)
         where TSlice : class
     {
@@ -106,12 +124,20 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
     }
 
     /// <summary>Books what a receipt books, as receiving does.</summary>
-    public async Task ReceiveAsync(StockHall hall, string sku, long units)
+    /// <param name="meanwhile">Begun when it is booked and not yet committed: it meets the locks, and the figures of before.</param>
+    public async Task ReceiveAsync(StockHall hall, string sku, long units, Func<Task>? meanwhile = null)
     {
         var variant = await world.AskAsync<Guid>("select id from product_variant where account_id = $1 and sku = $2", Tenant.AccountId, sku);
-        await using var work = await world.Database.BeginAsync(Tenant, CancellationToken.None);
-        await StockLedger.ApplyAsync(work, [new StockMovement(hall.Id, variant, StockCause.Receipt) { Total = units }], world.Clock.GetUtcNow(), CancellationToken.None);
-        await work.CommitAsync(CancellationToken.None);
+        var other = Task.CompletedTask;
+        await using (var work = await world.Database.BeginAsync(Tenant, CancellationToken.None))
+        {
+            await StockLedger.ApplyAsync(work, [new StockMovement(hall.Id, variant, StockCause.Receipt) { Total = units }], world.Clock.GetUtcNow(), CancellationToken.None);
+            if (meanwhile is not null)
+                await Task.WhenAny(other = meanwhile(), Task.Delay(Blink));
+            await work.CommitAsync(CancellationToken.None);
+        }
+
+        await other;
     }
 
     public static SandboxOrder Order(params (string Sku, long Quantity)[] lines) => new(
@@ -121,24 +147,17 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
         Email = "ada@example.com",
     };
 
-    /// <summary>Lets every step that works for the account do what is due now, once.</summary>
-    public async Task<int> StepAllAsync()
+    /// <summary>Lets a step do for the account what it finds due now, once.</summary>
+    public async Task StepAsync(IStep step, int most = 100)
     {
-        var moved = 0;
-        foreach (var step in world.Services.GetServices<IStep>())
-            moved += await StepAsync(step);
-        return moved;
+        foreach (var due in (await step.FindAsync(world.Clock.GetUtcNow(), CancellationToken.None)).Where(due => due.Tenant == Tenant))
+            await step.RunAsync(due, most, CancellationToken.None);
     }
 
-    public async Task<int> StepAsync(IStep step)
+    public async Task StepAllAsync()
     {
-        if (OfAccount.Contains(step.GetType()))
-            return await step.RunAsync(new(Tenant), 100, CancellationToken.None);
-
-        var moved = 0;
-        foreach (var channel in step is PublishStock or ConfirmFulfillments ? shops.Select(shop => shop.Channel) : halls.Select(hall => hall.Channel))
-            moved += await step.RunAsync(new(Tenant, channel), 100, CancellationToken.None);
-        return moved;
+        foreach (var step in Steps)
+            await StepAsync(step);
     }
 
     /// <summary>Until nothing is due, now or later: time passes as it is needed.</summary>
@@ -146,31 +165,52 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
     {
         for (var round = 0; round < 300; round++)
         {
-            while (await StepAllAsync() > 0)
-            {
-            }
-
-            if (await NextAsync() is not { } next)
+            if (await DueAsync() is not [(_, var next), ..] due)
                 return;
+
             world.Clock.Advance(next - world.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(1));
+            var now = world.Clock.GetUtcNow();
+            foreach (var step in Steps.Where(step => due.Exists(one => one.Step == step.Name && one.At <= now)))
+                await StepAsync(step);
         }
 
-        throw new TimeoutException("The account does not come to rest.");
+        throw new TimeoutException($"The account does not come to rest: {string.Join(", ", await DueAsync())}.");
     }
 
-    private async Task<DateTimeOffset?> NextAsync()
+    /// <summary>Other modes, and no place mapped: as if just opened, with a past.</summary>
+    public async Task TurnAsync(InventoryMode first, InventoryMode second)
     {
-        var next = await world.AskAsync<DateTime>(
+        Shops = [.. Shops.Zip((InventoryMode[])[first, second], (shop, mode) => shop with { Mode = mode })];
+        foreach (var shop in Shops)
+            await world.ExecuteAsync(
+                "with unmapped as (delete from warehouse_mapping where account_id = $1 and channel_id = $2) update channel set options = $3::jsonb where account_id = $1 and id = $2",
+                Tenant.AccountId, shop.Channel, ChannelOptionsJson.Write(OptionsOf(shop)));
+    }
+
+    /// <summary>Nothing is due any more, whatever waits.</summary>
+    public Task CloseAsync() => world.ExecuteAsync(
+        "with closed as (update account set enabled = false where id = $1 returning id) update channel c set enabled = false from closed where c.account_id = closed.id", Tenant.AccountId);
+
+    private static ChannelOptions OptionsOf(StockShop shop) => new() { InventoryMode = shop.Mode, Throughput = 100_000 };
+
+    // Which step has something to do when, the next first.
+    private async Task<List<(string Step, DateTimeOffset At)>> DueAsync()
+    {
+        await using var work = await world.Database.BeginSystemAsync(CancellationToken.None);
+        return await work.QueryAsync(
             """
-            select min(at) from (
-              select least(ready_at, recheck_at) as at from shop_stock where account_id = $1 and push_id is null
-              union all select greatest(ready_at, leased_until) from stock_push where account_id = $1 and status = 'Waiting'
-              union all select ready_at from sales_order where account_id = $1 and ready_for is not null
-              union all select greatest(ready_at, leased_until) from shipment where account_id = $1 and ready_for is not null
-              union all select greatest(ready_at, leased_until) from confirmation where account_id = $1 and status in ('Waiting', 'InDoubt')) as due
+            select step, min(at) from (
+              select 'publish-stock' as step, least(ready_at, recheck_at) as at from shop_stock where account_id = $1 and push_id is null
+              union all select 'publish-stock', greatest(ready_at, leased_until) from stock_push where account_id = $1 and status = 'Waiting'
+              union all select lower(ready_for) || '-orders', ready_at from sales_order where account_id = $1 and ready_for is not null
+              union all select lower(ready_for) || '-shipments', greatest(ready_at, leased_until) from shipment where account_id = $1 and ready_for is not null
+              union all select 'settle-shipments', received_at from shipment_update where account_id = $1 and settled_at is null
+              union all select lower(ready_for) || '-receipts', greatest(ready_at, leased_until) from receipt where account_id = $1 and ready_for is not null
+              union all select 'settle-receipts', received_at from receipt_update where account_id = $1 and settled_at is null
+              union all select 'confirm-fulfillments', greatest(ready_at, leased_until) from confirmation where account_id = $1 and status in ('Waiting', 'InDoubt')) as due
+            where at is not null group by step order by 2
             """,
-            Tenant.AccountId);
-        return next == default ? null : new DateTimeOffset(next, TimeSpan.Zero);
+            row => (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), CancellationToken.None, Tenant.AccountId);
     }
 
     private AsyncServiceScope Scope()
@@ -190,8 +230,8 @@ internal sealed class StockHouse(StockWorld world, IReadOnlyList<StockShop> shop
             "insert into account (id, organization_id, name, code, default_warehouse_id, allow_partial_fulfillment, created_at) values ($1, $2, 'Brand', $3, $4, true, now())",
             Tenant.AccountId, Tenant.OrganizationId, Tenant.AccountId.ToString("N"), halls[0].Id);
         await world.ExecuteAsync("insert into account_warehouse (account_id, warehouse_id) select $1, unnest($2::uuid[])", Tenant.AccountId, halls.Select(hall => hall.Id).ToArray());
-        foreach (var (shop, connector) in shops.Zip(shopConnectors))
-            await AddChannelAsync(shop.Channel, connector, null, settings.Write(shop.Sandbox.GoodSettings), new() { InventoryMode = shop.Mode, Throughput = 100_000 });
+        foreach (var (shop, connector) in Shops.Zip(shopConnectors))
+            await AddChannelAsync(shop.Channel, connector, null, settings.Write(shop.Sandbox.GoodSettings), OptionsOf(shop));
         foreach (var (hall, connector) in halls.Zip(hallConnectors))
             await AddChannelAsync(hall.Channel, connector, hall.Id, settings.Write(hall.Sandbox.GoodSettings), new() { Throughput = 100_000 });
     }

@@ -29,15 +29,17 @@ internal sealed class StockWorld : IAsyncDisposable
     public static async Task<StockWorld> StartAsync()
     {
         var world = new StockWorld(new(await TestDatabase.CreateAsync(PipelineWorld.MigrateAsync)));
+        await world.WatchAsync();
         await world.ConnectAsync();
         world._server = Server.Build(
-            new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true },
+            new() { DataFolder = Directory.CreateTempSubdirectory("techoms-test-").FullName, Port = 0, Web = false, Worker = false, AllowInternalAddresses = true, Quiet = true, PublicAddress = new("https://oms.example/") },
             world.Database, world.Clock, services => services.AddPipeline());
         return world;
     }
 
     /// <summary>A new account with two shops and two warehouses; the first warehouse is its default.</summary>
-    public Task<StockHouse> OpenAsync(InventoryMode first, InventoryMode second = InventoryMode.DoNotSynchronize) => StockHouse.OpenAsync(this, first, second);
+    public Task<StockHouse> OpenAsync(InventoryMode first, InventoryMode second = InventoryMode.DoNotSynchronize, string warehouse = "demo-warehouse")
+        => StockHouse.OpenAsync(this, first, second, warehouse);
 
     public (Connector Connector, ConnectorSandbox Sandbox) Serve(string connector)
     {
@@ -70,6 +72,19 @@ internal sealed class StockWorld : IAsyncDisposable
         await _server!.DisposeAsync();
         await _network!.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    // Who promises more than is there fails on the spot, whatever would have covered it later.
+    private async Task WatchAsync()
+    {
+        await using var command = Database.Owner.CreateCommand(
+            """
+            create function refuse_oversold() returns trigger language plpgsql as $$
+              begin raise exception 'Oversold: % promised of %.', new.allocated, new.total; end $$;
+            create trigger oversold after update on stock_level for each row
+              when (new.allocated > old.allocated and new.allocated > new.total) execute function refuse_oversold()
+            """);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task ConnectAsync()
