@@ -49,7 +49,28 @@ internal static class Confirmations
             },
             cancellation, work.AccountId, channel.Id, now, batchSize, lease, leasedUntil);
         var ids = claimed.Select(row => row.ShipmentId).ToArray();
-        var lines = (await work.QueryAsync(
+        var lines = await ReadLinesAsync(work, ids, cancellation);
+        var packages = await ReadPackagesAsync(work, channel.Id, ids, cancellation);
+        await work.CommitAsync(cancellation);
+        return claimed.ConvertAll(row => row with { Fulfillment = row.Fulfillment with { Lines = [.. lines[row.ShipmentId]], Packages = [.. packages[row.ShipmentId]] } });
+    }
+
+    /// <summary>A place of the shop stands for this warehouse now: what the shop refused of it is told again.</summary>
+    public static async Task ReleaseOfWarehouseAsync(Work work, Guid channelId, Guid warehouseId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var released = await work.ExecuteAsync(
+            """
+            update confirmation c set status = 'Waiting', ready_at = $4, attempts = 0 from shipment s
+            where c.account_id = $1 and c.channel_id = $2 and c.status = 'Refused' and s.account_id = $1 and s.id = c.shipment_id and s.warehouse_id = $3
+            """,
+            cancellation, work.AccountId, channelId, warehouseId, now);
+        if (released > 0)
+            work.Wake(ConfirmFulfillments.Signal);
+    }
+
+    private static async Task<ILookup<Guid, FulfilledLine>> ReadLinesAsync(Work work, Guid[] ids, CancellationToken cancellation)
+    {
+        return (await work.QueryAsync(
             """
             select s.shipment_id, l.external_id, sum(s.shipped)::bigint
             from shipment_line s
@@ -59,7 +80,12 @@ internal static class Confirmations
             group by 1, 2 order by 1, 2
             """,
             row => (Shipment: row.GetGuid(0), Line: new FulfilledLine(row.GetString(1), row.GetInt64(2))), cancellation, work.AccountId, ids)).ToLookup(row => row.Shipment, row => row.Line);
-        var packages = (await work.QueryAsync(
+    }
+
+    /// <param name="channelId">The shop's.</param>
+    private static async Task<ILookup<Guid, Package>> ReadPackagesAsync(Work work, Guid channelId, Guid[] ids, CancellationToken cancellation)
+    {
+        return (await work.QueryAsync(
             """
             select p.shipment_id, p.tracking_number, p.tracking_url, coalesce(m.channel_carrier, w.carrier, p.carrier, s.carrier), coalesce(p.service, s.service)
             from package p
@@ -77,22 +103,7 @@ internal static class Confirmations
             where p.account_id = $1 and p.shipment_id = any($2) order by p.shipment_id, p.number
             """,
             row => (Shipment: row.GetGuid(0), Package: new Package { TrackingNumber = Text(row, 1), TrackingUrl = Text(row, 2), Carrier = Text(row, 3), Service = Text(row, 4) }),
-            cancellation, work.AccountId, ids, channel.Id)).ToLookup(row => row.Shipment, row => row.Package);
-        await work.CommitAsync(cancellation);
-        return claimed.ConvertAll(row => row with { Fulfillment = row.Fulfillment with { Lines = [.. lines[row.ShipmentId]], Packages = [.. packages[row.ShipmentId]] } });
-    }
-
-    /// <summary>A place of the shop stands for this warehouse now: what the shop refused of it is told again.</summary>
-    public static async Task ReleaseOfWarehouseAsync(Work work, Guid channelId, Guid warehouseId, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var released = await work.ExecuteAsync(
-            """
-            update confirmation c set status = 'Waiting', ready_at = $4, attempts = 0 from shipment s
-            where c.account_id = $1 and c.channel_id = $2 and c.status = 'Refused' and s.account_id = $1 and s.id = c.shipment_id and s.warehouse_id = $3
-            """,
-            cancellation, work.AccountId, channelId, warehouseId, now);
-        if (released > 0)
-            work.Wake(ConfirmFulfillments.Signal);
+            cancellation, work.AccountId, ids, channelId)).ToLookup(row => row.Shipment, row => row.Package);
     }
 
     public static async Task SaveAsync(
