@@ -43,10 +43,17 @@ internal static class SentProducts
             outcomes.Select(o => o.Sent?.ExternalId).ToArray(), outcomes.Select(o => o.Failure?.Message).ToArray(), outcomes.Select(o => o.Failure?.Field).ToArray())).ToHashSet();
         await work.ExecuteAsync(
             """
-            update product p set external_ids = p.external_ids || jsonb_build_object($2::text, e.external_id)
-            from product_export e
-            where p.account_id = $1 and p.id = any($3) and e.account_id = $1 and e.channel_id = $2::uuid and e.product_id = p.id and e.status = 'Sent'
-              and p.external_ids ->> $2 is distinct from e.external_id
+            -- Two of ours may be one over there: its id is the first one's.
+            with named as (
+              select distinct on (e.external_id) e.product_id, e.external_id from product_export e
+              where e.account_id = $1 and e.channel_id = $2::uuid and e.product_id = any($3) and e.status = 'Sent' and e.external_id is not null
+              order by e.external_id, e.product_id),
+            locked as (
+              select p.id, n.external_id from product p join named n on n.product_id = p.id
+              where p.account_id = $1 and p.external_ids ->> $2 is distinct from n.external_id
+                and not exists (select from product o where o.account_id = $1 and o.id <> p.id and o.external_ids ->> $2 = n.external_id)
+              order by p.id for update of p)
+            update product p set external_ids = p.external_ids || jsonb_build_object($2::text, l.external_id) from locked l where p.account_id = $1 and p.id = l.id
             """,
             cancellation, work.AccountId, channelId.ToString(), stored.ToArray());
 
