@@ -37,7 +37,7 @@ internal sealed partial class StockHistory
             await house.TurnAsync(chance.Next(4) > 0 ? InventoryMode.RealTimeAdjustment : modes[chance.Next(3)], modes[chance.Next(3)]);
             var told = await StockPromises.ToldAsync(house);
             await history.BeginAsync(chance);
-            for (var left = chance.Next(12, 21); left > 0; left--)
+            for (var left = chance.Next(7, 14); left > 0; left--)
                 await history.ActAsync(chance);
             await history.EndAsync();
             return await StockPromises.BrokenAsync(history, told) is { Count: > 0 } broken ? $"{string.Join('\n', broken)}\n{history.Log}" : null;
