@@ -36,21 +36,25 @@ internal sealed class ReceiveListings(Database database, TimeProvider clock) : I
     {
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(run.Tenant, cancellation);
-        await work.ExecuteAsync(
+        var renamed = await work.QueryAsync(
             """
-            insert into listing (account_id, channel_id, item_id, sku, title, tracked, seen_at)
-            select $1, $2, l.item_id, l.sku, l.title, l.tracked, $3
-            from unnest($4::text[], $5::text[], $6::text[], $7::boolean[]) as l(item_id, sku, title, tracked)
-            on conflict (account_id, channel_id, item_id) do update
-            set sku = excluded.sku, title = excluded.title, tracked = excluded.tracked, seen_at = excluded.seen_at
+            with told as materialized (
+              select * from unnest($4::text[], $5::text[], $6::text[], $7::boolean[]) as l(item_id, sku, title, tracked)),
+            stored as (
+              insert into listing (account_id, channel_id, item_id, sku, title, tracked, seen_at)
+              select $1, $2, l.item_id, l.sku, l.title, l.tracked, $3 from told l
+              on conflict (account_id, channel_id, item_id) do update
+              set sku = excluded.sku, title = excluded.title, tracked = excluded.tracked, seen_at = excluded.seen_at)
+            select t.item_id from told t left join listing l on l.account_id = $1 and l.channel_id = $2 and l.item_id = t.item_id
+            where l.item_id is null or (l.sku, l.title, l.tracked) is distinct from (t.sku, t.title, t.tracked)
             """,
-            cancellation, work.AccountId, run.ChannelId, now,
+            row => row.GetString(0), cancellation, work.AccountId, run.ChannelId, now,
             listings.Select(listing => listing.ItemId).ToArray(), listings.Select(listing => listing.Sku).ToArray(),
             listings.Select(listing => listing.Title).ToArray(), listings.Select(listing => listing.Tracked).ToArray());
         await Listings.PlaceItemsAsync(work, run.ChannelId, listings, cancellation);
         var quantities = listings.SelectMany(listing => listing.Quantities.Select(quantity => (listing.ItemId, quantity.LocationId, quantity.Available))).ToList();
         // What was sent since the page was asked for is newer than the page. A place it does not name has none.
-        var changed = await work.ExecuteAsync(
+        var counted = await work.QueryAsync(
             """
             with told as materialized (
               select s.item_id, s.location_id, coalesce(q.available, 0) as available from shop_stock s
@@ -60,12 +64,13 @@ internal sealed class ReceiveListings(Database database, TimeProvider clock) : I
               order by s.item_id, s.location_id for update of s)
             update shop_stock s set known = t.available, known_at = $3 from told t
             where s.account_id = $1 and s.channel_id = $2 and s.item_id = t.item_id and s.location_id = t.location_id and s.push_id is null
+            returning s.item_id
             """,
-            cancellation, work.AccountId, run.ChannelId, now,
+            row => row.GetString(0), cancellation, work.AccountId, run.ChannelId, now,
             quantities.Select(q => q.ItemId).ToArray(), quantities.Select(q => q.LocationId).ToArray(), quantities.Select(q => q.Available).ToArray(),
             listings.Select(listing => listing.ItemId).ToArray(), asked);
         await work.CommitAsync(cancellation);
-        return changed;
+        return renamed.Union(counted).Count();
     }
 
     // What a whole read did not tell of is gone. A read that tells of nothing at all is more likely a shop's bad day.

@@ -14,6 +14,9 @@ public sealed class AutomationFaultsTests(SyncTriggerTests.Fixture fixture) : IC
     private const string Slower = "asked us to slow down.";
     private const string Failed = "The remote system failed (500).";
 
+    // Which differ most; the others are met by the connectors of every day.
+    private static readonly HashSet<FaultKind> Few = [FaultKind.LoseReply, FaultKind.Throttle, FaultKind.Truncate];
+
     private static readonly Trouble[] Troubles =
     [
         new("answers lost after the work", new(FaultKind.LoseReply), "remote.unavailable", Broke),
@@ -32,25 +35,28 @@ public sealed class AutomationFaultsTests(SyncTriggerTests.Fixture fixture) : IC
     ];
 
     [Theory]
-    [InlineData("shopify")]
-    [InlineData("demo-warehouse")]
-    [InlineData("cartoncloud")]
-    [InlineData("extensiv")]
-    [InlineData("synapse")]
-    [InlineData("leanafy")]
-    public async Task Nothing_is_lost_or_doubled_and_the_record_says_what_happened(string connector)
+    [InlineData("shopify", true)]
+    [InlineData("demo-warehouse", true)]
+    [InlineData("cartoncloud", true)]
+    [InlineData("extensiv", false)]
+    [InlineData("synapse", false)]
+    [InlineData("leanafy", false)]
+    public async Task Nothing_is_lost_or_doubled_and_the_record_says_what_happened(string connector, bool all)
     {
         var known = new ConnectorCatalog().Find(connector)!;
         var house = await fixture.World.OpenAsync(InventoryMode.DoNotSynchronize, warehouse: known.Info.Kind is ConnectorKind.FulfillmentChannel ? connector : "demo-warehouse");
         await house.GivenAsync(("MUG", 1000, 0));
         var (channel, sandbox) = known.Info.Kind is ConnectorKind.FulfillmentChannel ? (house.Halls[0].Channel, house.Halls[0].Sandbox) : (house.Shops[0].Channel, house.Shops[0].Sandbox);
         var wrong = new List<string>();
-        foreach (var automation in fixture.World.Services.GetServices<RegisteredAutomation>().Where(automation => automation.Suits(known)))
+        // Who cannot be subscribed to by its API is not called.
+        foreach (var automation in fixture.World.Services.GetServices<RegisteredAutomation>()
+            .Where(automation => automation.Suits(known) && (sandbox is ISandboxCaller || automation.Plan.Key is not "ensure-subscriptions")))
         {
             var deed = AutomationDeed.ByKey[automation.Plan.Key];
-            for (var time = 1; time <= Troubles.Length; time++)
+            var time = 0;
+            foreach (var trouble in Troubles.Where(trouble => all || Few.Contains(trouble.Fault.Kind)))
             {
-                var trouble = Troubles[time - 1];
+                time++;
                 wrong.AddRange((await WrongAsync(house, channel, sandbox, automation.Plan.Key, deed, trouble, time)).Select(what => $"{automation.Plan.Key}, {trouble.Name}: {what}"));
             }
         }

@@ -86,6 +86,25 @@ public sealed class ShopStockTests(SyncTriggerTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task A_shop_that_cannot_be_looked_at_is_asked_again_and_the_reason_is_said()
+    {
+        var house = await fixture.World.OpenAsync(InventoryMode.RealTimeAdjustment);
+        await house.GivenAsync(("MUG", 20, 0));
+        await house.World.ExecuteAsync("update shop_stock set look = true where account_id = $1", house.Tenant.AccountId);
+        house.Shops[0].Sandbox.Faults.Add(new(FaultKind.Fail, call => call.Method == "POST"));
+        await AdjustAsync(house, "MUG", -4);
+        await house.StepAllAsync();
+
+        var waiting = Assert.Single((await ListAsync(house, new())).Items);
+        Assert.Equal(("remote.unavailable", "The remote system failed (500)."), (waiting.Why.Code, waiting.Why.Sentence));
+        Assert.Equal(1, await house.World.AskAsync<long>("select count(*) from event where account_id = $1 and code = 'stock.delayed'", house.Tenant.AccountId));
+        house.Shops[0].Sandbox.Faults.Clear();
+        await house.SettleAsync();
+
+        Assert.Equal(16, house.Shops[0].Shows("MUG"));
+    }
+
+    [Fact]
     public async Task Many_changes_of_a_SKU_make_few_calls()
     {
         var house = await fixture.World.OpenAsync(InventoryMode.RealTimeAdjustment);
