@@ -58,5 +58,4 @@ internal sealed class PurchaseOrderLine
     public long Open { get; private init; }
     public string? Lot { get; private init; }
     public string? Serial { get; private init; }
-    public IReadOnlyDictionary<string, string> Refs { get; private init; } = new Dictionary<string, string>();
 }

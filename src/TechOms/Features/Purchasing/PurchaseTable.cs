@@ -17,10 +17,7 @@ internal sealed class PurchaseTable :
     }
 
     public void Configure(EntityTypeBuilder<PurchaseOrderLine> builder)
-    {
-        builder.ToTable("purchase_order_line").HasKey(line => new { line.PurchaseOrderId, line.Number });
-        builder.Property(line => line.Refs).HasJson();
-    }
+        => builder.ToTable("purchase_order_line").HasKey(line => new { line.PurchaseOrderId, line.Number });
 
     public void Configure(EntityTypeBuilder<Receipt> builder)
     {

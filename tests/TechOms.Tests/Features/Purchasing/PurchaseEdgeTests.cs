@@ -105,33 +105,6 @@ public sealed class PurchaseEdgeTests
     }
 
     [Fact]
-    public async Task References_of_the_order_and_of_its_lines_arrive_where_they_are_mapped_to()
-    {
-        await using var world = await PipelineWorld.StartAsync("cartoncloud");
-        await world.GivenStockAsync(("MUG", 0));
-        await world.ExecuteAsync(
-            """
-            insert into reference_mapping (account_id, channel_id, id, scope, code, property) values
-              ($1, $2, gen_random_uuid(), 'PurchaseOrder', 'container', 'container_no'), ($1, $2, gen_random_uuid(), 'PurchaseOrderLine', 'pallet', 'custom_field_1')
-            """,
-            world.Tenant.AccountId, world.WarehouseChannel);
-        var draft = new PurchaseDraft
-        {
-            Approve = true,
-            References = new Dictionary<string, string> { ["container"] = "MSKU1234567" },
-            Lines = [new("MUG", 5) { References = new Dictionary<string, string> { ["pallet"] = "P-7" } }],
-        };
-
-        await world.DoAsync((CreatePurchaseOrders create) => create.RunOneAsync(draft, Cancellation));
-        await world.DrainAsync();
-
-        Assert.Single(world.Dock().Receipts);
-        var heard = Assert.Single(world.HeardByWarehouse);
-        Assert.Equal("MSKU1234567", heard.GetProperty("properties").GetProperty("container_no").GetString());
-        Assert.Equal("P-7", heard.GetProperty("items")[0].GetProperty("properties").GetProperty("custom_field_1").GetString());
-    }
-
-    [Fact]
     public async Task A_receipt_that_the_warehouse_will_not_work_on_says_why_and_is_not_doubled_by_trying_again()
     {
         await using var world = await PipelineWorld.StartAsync("cartoncloud");

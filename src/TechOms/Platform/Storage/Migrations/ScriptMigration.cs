@@ -47,23 +47,20 @@ internal sealed class ShopPlaces : ScriptMigration;
 [DbContext(typeof(OmsDb)), Migration("0012_references")]
 internal sealed class References : ScriptMigration;
 
+[DbContext(typeof(OmsDb)), Migration("0013_webhooks")]
+internal sealed class Webhooks : ScriptMigration;
+
 [DbContext(typeof(OmsDb)), Migration("0014_follow_ups")]
 internal sealed class FollowUps : ScriptMigration;
-
-[DbContext(typeof(OmsDb)), Migration("0019_units")]
-internal sealed class Units : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0015_warehouse_edits")]
 internal sealed class WarehouseEdits : ScriptMigration;
 
-[DbContext(typeof(OmsDb)), Migration("0013_webhooks")]
-internal sealed class Webhooks : ScriptMigration;
-
 [DbContext(typeof(OmsDb)), Migration("0016_late_tracking")]
 internal sealed class LateTracking : ScriptMigration;
 
-[DbContext(typeof(OmsDb)), Migration("0017_purchase_line_references")]
-internal sealed class PurchaseLineReferences : ScriptMigration;
+[DbContext(typeof(OmsDb)), Migration("0019_units")]
+internal sealed class Units : ScriptMigration;
 
 [DbContext(typeof(OmsDb)), Migration("0020_product_exports")]
 internal sealed class ProductExports : ScriptMigration;
