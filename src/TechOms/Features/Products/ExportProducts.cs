@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using TechOms.Connectors;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Products;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
 using TechOms.Features.Automations;
+using TechOms.Features.Channels;
 using TechOms.Features.Products;
+using TechOms.Platform.Automations;
 
 namespace TechOms.Tests.Features.Products;
 
@@ -73,7 +75,8 @@ public sealed class SendProductsTests
         await world.ExecuteAsync("update product_variant set price = 12.5 where sku = 'MUG'");
         Assert.True((await ExportsAsync(world, mug)).Single().Changed);
         Assert.Equal((1L, 0L), Counts(await world.RunAsync("send-products", world.ShopChannel)));
-        Assert.Equal(2, world.Shop.ReadStock().Select(stock => stock.Sku).Distinct().Count());
+        var shown = await ReadShopAsync(world);
+        Assert.Equal([("Mug", 12.5m), ("Pot", 10m)], shown.Select(product => (product.Name, product.Variants.Single().Price!.Value)).Order());
 
         await world.ExecuteAsync("update account set master_product_source = 'SalesChannel', master_product_channel_id = $1", world.ShopChannel);
         var refused = await Assert.ThrowsAsync<ConnectorException>(() => world.RunAsync("send-products", world.ShopChannel));
@@ -83,6 +86,15 @@ public sealed class SendProductsTests
 
     private static async Task<Guid> AddAsync(PipelineWorld world, string name, string? description, string sku)
         => (await world.UseAsync<SaveProduct, SavedProduct>(save => save.RunAsync(null, new(name, description, Variants: [new() { Sku = sku, Unit = "each", Price = 10m }]), Cancellation))).Id;
+
+    private static async Task<IReadOnlyList<RemoteProduct>> ReadShopAsync(PipelineWorld world)
+    {
+        using var channel = await world.Services.GetRequiredService<ChannelSessions>().OpenAsync(world.Tenant, world.ShopChannel, Cancellation);
+        List<RemoteProduct> products = [];
+        await foreach (var page in ((IProductSource)channel!.Session).ReadProductsAsync(null, Cancellation))
+            products.AddRange(page.Products);
+        return products;
+    }
 
     // As its record shows it.
     private static async Task<RunView> RunByHandAsync(PipelineWorld world)
@@ -101,5 +113,5 @@ public sealed class SendProductsTests
 
     private static IEnumerable<string> SkusOf(PipelineWorld world) => world.Warehouse.ReadStock().Select(stock => stock.Sku).Order();
 
-    private static (long Changed, long Refused) Counts(TechOms.Platform.Automations.AutomationRun run) => (run.Changed, run.Refused);
+    private static (long Changed, long Refused) Counts(AutomationRun run) => (run.Changed, run.Refused);
 }
