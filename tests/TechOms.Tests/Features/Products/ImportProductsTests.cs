@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TechOms.Platform.Security;
-using TechOms.Tests.Features.Orders;
 
 namespace TechOms.Tests.Features.Products;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TechOms.Features.Purchasing;
-using TechOms.Platform.Results;
 
 namespace TechOms.Tests.Features.Purchasing;
 
