@@ -14,7 +14,9 @@ internal static class QueryReading
     public static bool? Flag(this IQueryCollection query, string name) => bool.TryParse(query[name], out var flag) ? flag : null;
 
     /// <summary>References as people type them: one a line, name = value.</summary>
-    public static Dictionary<string, string> References(this IFormCollection form, string name) => form[name].ToString()
+    public static Dictionary<string, string> References(this IFormCollection form, string name) => ReferencesOf(form[name].ToString());
+
+    public static Dictionary<string, string> ReferencesOf(string? text) => (text ?? "")
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).Where(parts => parts is [not "", not ""]).DistinctBy(parts => parts[0])
         .ToDictionary(parts => parts[0], parts => parts[1]);

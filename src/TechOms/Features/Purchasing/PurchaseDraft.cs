@@ -45,14 +45,14 @@ public sealed record PurchaseDraft
         { Lines.Count: 0 } => Invalid("lines", "A purchase order has at least one line."),
         { Lines.Count: > MaxLines } => Invalid("lines", $"A purchase order has at most {MaxLines} lines."),
         _ when Texts.FirstOrDefault(text => text.Value?.Length > OrderDraft.MaxTextLength) is { Name: { } name } => Invalid(name, $"At most {OrderDraft.MaxTextLength} characters."),
-        _ => CheckReferences() ?? Lines.Select((line, index) => line.Check($"lines[{index}]")).FirstOrDefault(refusal => refusal is not null),
+        _ => CheckReferences(References, "references") ?? Lines.Select((line, index) => line.Check($"lines[{index}]")).FirstOrDefault(refusal => refusal is not null),
     };
 
     private IEnumerable<(string Name, string? Value)> Texts => [("supplier", Supplier), ("reference", Reference), ("purchaseNumber", PurchaseNumber), ("source", Source)];
 
-    private Refusal? CheckReferences()
-        => References.Count > SalesOrder.MaxTags || References.Any(reference => reference.Key.Length is 0 or > SalesOrder.MaxTagLength || reference.Value.Length > OrderDraft.MaxTextLength)
-            ? Invalid("references", $"At most {SalesOrder.MaxTags} references with names of 1 to {SalesOrder.MaxTagLength} characters.")
+    internal static Refusal? CheckReferences(IReadOnlyDictionary<string, string> references, string field)
+        => references.Count > SalesOrder.MaxTags || references.Any(reference => reference.Key.Length is 0 or > SalesOrder.MaxTagLength || reference.Value.Length > OrderDraft.MaxTextLength)
+            ? Invalid(field, $"At most {SalesOrder.MaxTags} references with names of 1 to {SalesOrder.MaxTagLength} characters.")
             : null;
 
     internal static Refusal Invalid(string field, string message) => Refusal.Invalid("purchase-order.invalid", field, message);
@@ -63,6 +63,8 @@ public sealed record PurchaseDraftLine(string? Sku, long Quantity, string? Lot =
 {
     private const int MaxLotLength = 100;
 
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
+
     public Refusal? Check(string field) => this switch
     {
         _ when string.IsNullOrWhiteSpace(Sku) => PurchaseDraft.Invalid($"{field}.sku", "Every line needs a SKU."),
@@ -71,6 +73,6 @@ public sealed record PurchaseDraftLine(string? Sku, long Quantity, string? Lot =
         { Lot.Length: > MaxLotLength } => PurchaseDraft.Invalid($"{field}.lot", $"At most {MaxLotLength} characters."),
         { Serial.Length: > MaxLotLength } => PurchaseDraft.Invalid($"{field}.serial", $"At most {MaxLotLength} characters."),
         { Quantity: > 1 } when !string.IsNullOrWhiteSpace(Serial) => PurchaseDraft.Invalid($"{field}.quantity", "A line with a serial number is one unit."),
-        _ => null,
+        _ => PurchaseDraft.CheckReferences(References, $"{field}.references"),
     };
 }

@@ -131,7 +131,10 @@ internal static class PurchaseForm
         Lines =
         [
             .. form["sku"].Select((sku, row) => new PurchaseDraftLine(
-                    sku, Number(form["quantity"].ElementAtOrDefault(row)) ?? 0, form["lot"].ElementAtOrDefault(row), form["serial"].ElementAtOrDefault(row)))
+                    sku, Number(form["quantity"].ElementAtOrDefault(row)) ?? 0, form["lot"].ElementAtOrDefault(row), form["serial"].ElementAtOrDefault(row))
+                {
+                    References = QueryReading.ReferencesOf(form["lineReferences"].ElementAtOrDefault(row)),
+                })
                 .Where(line => !string.IsNullOrWhiteSpace(line.Sku)),
         ],
     };

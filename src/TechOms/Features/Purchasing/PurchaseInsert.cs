@@ -42,13 +42,14 @@ internal static class PurchaseInsert
         var lines = orders.SelectMany(o => o.Draft.Lines.Zip(o.Variants, (line, variant) => (line, variant)).Select((row, index) => (Order: o.Id, Number: index + 1, row.line, row.variant))).ToList();
         await work.ExecuteAsync(
             """
-            insert into purchase_order_line (account_id, purchase_order_id, number, variant_id, sku, quantity, lot, serial)
-            select $1, l.order_id, l.number, l.variant_id, l.sku, l.quantity, l.lot, l.serial
-            from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[]) as l(order_id, number, variant_id, sku, quantity, lot, serial)
+            insert into purchase_order_line (account_id, purchase_order_id, number, variant_id, sku, quantity, lot, serial, refs)
+            select $1, l.order_id, l.number, l.variant_id, l.sku, l.quantity, l.lot, l.serial, l.refs::jsonb
+            from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[]) as l(order_id, number, variant_id, sku, quantity, lot, serial, refs)
             """,
             cancellation, work.AccountId,
             lines.Select(l => l.Order).ToArray(), lines.Select(l => l.Number).ToArray(), lines.Select(l => l.variant.Id).ToArray(), lines.Select(l => l.variant.Sku).ToArray(),
-            lines.Select(l => l.line.Quantity).ToArray(), lines.Select(l => OrderInsert.Text(l.line.Lot)).ToArray(), lines.Select(l => OrderInsert.Text(l.line.Serial)).ToArray());
+            lines.Select(l => l.line.Quantity).ToArray(), lines.Select(l => OrderInsert.Text(l.line.Lot)).ToArray(), lines.Select(l => OrderInsert.Text(l.line.Serial)).ToArray(),
+            lines.Select(l => OrderInsert.ToJson(l.line.References)).ToArray());
         work.Grew("purchase_order_line", lines.Count);
     }
 }

@@ -58,4 +58,5 @@ internal sealed class PurchaseOrderLine
     public long Open { get; private init; }
     public string? Lot { get; private init; }
     public string? Serial { get; private init; }
+    public Dictionary<string, string> Refs { get; private init; } = [];
 }

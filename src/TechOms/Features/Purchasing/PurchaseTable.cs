@@ -17,7 +17,10 @@ internal sealed class PurchaseTable :
     }
 
     public void Configure(EntityTypeBuilder<PurchaseOrderLine> builder)
-        => builder.ToTable("purchase_order_line").HasKey(line => new { line.PurchaseOrderId, line.Number });
+    {
+        builder.ToTable("purchase_order_line").HasKey(line => new { line.PurchaseOrderId, line.Number });
+        builder.Property(line => line.Refs).HasJson();
+    }
 
     public void Configure(EntityTypeBuilder<Receipt> builder)
     {

@@ -41,7 +41,7 @@ internal sealed class ReadPurchaseOrder(IDbContextFactory<OmsDb> databases)
             ReceivedAt = order.ReceivedAt,
             CancelledAt = order.CancelledAt,
             CancelReason = order.CancelReason,
-            Lines = [.. order.Lines.Select(line => new PurchaseLineView(line.Number, line.VariantId, line.Sku, line.Quantity, line.Received, line.Cancelled, line.Open, line.Lot, line.Serial))],
+            Lines = [.. order.Lines.Select(line => new PurchaseLineView(line.Number, line.VariantId, line.Sku, line.Quantity, line.Received, line.Cancelled, line.Open, line.Lot, line.Serial, line.Refs))],
             Receipts = [.. order.Receipts.Select(receipt => ReceiptView.Of(receipt, order, names))],
             Problems = await OpenProblemsAsync(db, things, cancellation),
             Exchanges = await ExchangesAsync(db, things, cancellation),
@@ -102,4 +102,4 @@ public sealed record PurchaseProblem(Guid EntityId, string Level, string Code, s
 }
 
 /// <param name="Open">Ordered less received less cancelled.</param>
-public sealed record PurchaseLineView(int Number, Guid VariantId, string Sku, long Ordered, long Received, long Cancelled, long Open, string? Lot, string? Serial);
+public sealed record PurchaseLineView(int Number, Guid VariantId, string Sku, long Ordered, long Received, long Cancelled, long Open, string? Lot, string? Serial, IReadOnlyDictionary<string, string> References);
