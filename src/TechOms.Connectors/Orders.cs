@@ -6,8 +6,12 @@ public sealed record OrderChanges(IReadOnlyList<OrderChange> Changes, string? Cu
 /// <param name="Version">Differs whenever the order differs. Opaque.</param>
 public sealed record OrderChange(string ExternalId, string Version)
 {
-    /// <summary>What people call it, where the shop says it this early.</summary>
+    /// <summary>What people call it, where the shop says it this early. No part of what tells changes apart.</summary>
     public string? Number { get; init; }
+
+    public bool Equals(OrderChange? other) => other is not null && (ExternalId, Version) == (other.ExternalId, other.Version);
+
+    public override int GetHashCode() => HashCode.Combine(ExternalId, Version);
 }
 
 /// <summary>An order as the shop tells it. Anything may be missing: it is stored first and validated afterwards.</summary>

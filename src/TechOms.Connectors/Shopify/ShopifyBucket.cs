@@ -25,7 +25,7 @@ internal sealed class ShopifyBucket(TimeProvider clock)
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>What an urgency leaves for those before it, as a part of the whole.</summary>
+    /// <summary>What an urgency leaves for those before it, as a part of what fills within the longest wait: everything, as Shopify's plans are.</summary>
     private static readonly double[] Leaves = [0, 0.15, 0.35];
 
     private readonly Lock _gate = new();
@@ -111,7 +111,7 @@ internal sealed class ShopifyBucket(TimeProvider clock)
         // Until the first answer nobody knows how much there is.
         if ((!_answered && _out > 0) || _waiting.Take((int)urgency).Any(waiting => waiting > 0))
             return ShortestWait;
-        if (WaitFor(points + (_most * Leaves[(int)urgency])) is { } wait)
+        if (WaitFor(points + (Math.Min(_most, _rate * LongestWait.TotalSeconds) * Leaves[(int)urgency])) is { } wait)
             return wait;
 
         _points -= points;

@@ -84,7 +84,7 @@ public sealed class ForeignRowsTests
             { Type: "timestamp with time zone" } => "now()",
             { Type: "jsonb" } => "'{}'",
             { Type: "boolean" } => "false",
-            { Type: "text[]" } => "'{}'",
+            { Type: "text[]" or "uuid[]" } => "'{}'",
             { Type: "integer" or "bigint" or "double precision" or "numeric" } => "1",
             _ => throw new InvalidOperationException($"Teach this test to fill {table.Name}.{column.Name}, a {column.Type}."),
         });

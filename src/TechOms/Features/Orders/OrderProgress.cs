@@ -6,8 +6,7 @@ namespace TechOms.Features.Orders;
 /// <summary>Derives an order's state from its lines and shipments after something happened to a shipment. One statement, whatever the number of orders.</summary>
 internal static class OrderProgress
 {
-    /// <summary>$1 account, $2 orders, $3 now, $4 connectors of warehouses that follow up by themselves. Returns how many orders are to be allocated again.</summary>
-    private const string Statement =
+    private const string Derive =
         """
         with facts as (
           select o.id, o.status as was,
@@ -70,7 +69,7 @@ internal static class OrderProgress
 
         var ids = orderIds.Distinct().ToArray();
         await CancelOpenUnitsAsync(work, ids, cancellation);
-        var released = await work.ScalarAsync<long>(Statement, cancellation, work.AccountId, ids, now, FollowUps.Connectors);
+        var released = await work.ScalarAsync<long>(Derive, cancellation, work.AccountId, ids, now, FollowUps.Connectors);
         if (released > 0)
             work.Wake(AllocateOrders.Signal);
         work.Wake(ConcludeChanges.Signal);

@@ -76,6 +76,9 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
         Assert.Equal(("Fulfilling", "1 Main St"), (await house.AskAsync<string>(order, "o.status"), await house.AskAsync<string>(order, "o.ship_to ->> 'line1'")));
         Assert.Equal(1L, await house.AskAsync<long>(order, "(select count(*) from event e where e.order_id = o.id and e.code = 'change.refused')"));
 
+        var shown = Assert.Single((await World.UseAsync((ReadOrder read) => read.RunAsync(house.IdOf(order), PipelineWorld.Cancellation))).Changes);
+        Assert.Equal(("change.refused", true, "ship-to address"), (shown.Code, shown.NeedsAttention, Assert.Single(shown.Changes)));
+
         await World.UseAsync((AcknowledgeChanges acknowledge) => acknowledge.RunAsync(house.IdOf(order), PipelineWorld.Cancellation));
         Assert.False(await house.AskAsync<bool>(order, "o.needs_attention"));
         await World.TravelAsync();
