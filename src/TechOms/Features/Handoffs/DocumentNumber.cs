@@ -14,6 +14,10 @@ internal static class DocumentNumber
         Work work, HandoffKind kind, IReadOnlyList<(Guid Id, string Number, int Sequence)> orders, CancellationToken cancellation)
     {
         var wanted = orders.Select(order => (order.Id, Number: Of(order.Id, order.Number, order.Sequence))).ToList();
+        // Somebody else may be making the same number for an order of another shop: whoever comes second sees it.
+        await work.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended($1::text || number, 0)) from (select distinct number from unnest($2::text[]) number order by number) wanted",
+            cancellation, work.AccountId, wanted.Select(document => document.Number).ToArray());
         var taken = (await work.QueryAsync(
             $"select number from {kind.Word()} where account_id = $1 and number = any($2)",
             row => row.GetString(0), cancellation, work.AccountId, wanted.Select(document => document.Number).ToArray())).ToHashSet();
