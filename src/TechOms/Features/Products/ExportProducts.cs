@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TechOms.Connectors;
 using TechOms.Platform.Storage;
 
 namespace TechOms.Features.Products;
@@ -20,15 +21,19 @@ internal sealed class ExportProducts(Database database, IDbContextFactory<OmsDb>
             row =>
             {
                 T? Cell<T>(int column) => row.IsDBNull(column) ? default : row.GetFieldValue<T>(column);
-                var shown = units.Show(new(Cell<decimal?>(9), Cell<decimal?>(10), Cell<decimal?>(11), Cell<decimal?>(12)));
+                var (told, shown) = Tell(new(Cell<decimal?>(9), Cell<decimal?>(10), Cell<decimal?>(11), Cell<decimal?>(12)), units);
                 return
                 [
                     row.GetString(0), row.GetString(1), row.GetString(2), Cell<string>(3), row.GetBoolean(4) ? "Yes" : "No", Cell<string>(5), row.GetString(6), Plain(Cell<decimal?>(7)), Cell<string>(8),
-                    Plain(shown.Length), Plain(shown.Width), Plain(shown.Height), units.Length.ToString(), Plain(shown.Weight), units.Weight.ToString(),
+                    Plain(shown.Length), Plain(shown.Width), Plain(shown.Height), told.Length.ToString(), Plain(shown.Weight), told.Weight.ToString(),
                 ];
             },
             cancellation, work.AccountId));
     }
+
+    // In the account's units where that loses nothing: what is exported is imported as it was.
+    private static (AccountUnits Units, Measures Shown) Tell(Measures measures, AccountUnits units)
+        => units.Show(measures) is var shown && units.Take(shown) == measures ? (units, shown) : (units with { Length = LengthUnit.Millimetre, Weight = WeightUnit.Gram }, measures);
 
     // Without the noughts that the database keeps.
     private static decimal? Plain(decimal? number) => number / 1.000000000000000000000000000000m;

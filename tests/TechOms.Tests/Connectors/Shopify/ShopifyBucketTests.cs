@@ -61,15 +61,20 @@ public sealed class ShopifyBucketTests
     public async Task Who_is_urgent_goes_first_when_there_is_nothing_left()
     {
         await CallAsync("OrderDetail", 129, ShopifyUrgency.Usual);
-        _bucket.Settle("OrderDetail", await _bucket.ReserveAsync("OrderDetail", ShopifyUrgency.Usual, Cancellation), new(129, 129, new(Most, 0, Rate)));
+        _bucket.Settle("FulfillmentCreate", await _bucket.ReserveAsync("FulfillmentCreate", ShopifyUrgency.Seen, Cancellation), new(900, 900, new(Most, 0, Rate)));
         (_spent, _at) = (Most, _clock.GetUtcNow());
-        List<string> order = [];
 
-        var pull = CallAsync("OrderDetail", 129, ShopifyUrgency.Usual).ContinueWith(_ => order.Add("pull"), TaskScheduler.Default);
-        var confirmation = CallAsync("FulfillmentCreate", 400, ShopifyUrgency.Seen).ContinueWith(_ => order.Add("confirmation"), TaskScheduler.Default);
-        await _clock.DriveAsync(Task.WhenAll(pull, confirmation).ContinueWith(_ => true, TaskScheduler.Default));
+        var confirmation = CallAsync("FulfillmentCreate", 900, ShopifyUrgency.Seen);
+        var pull = CallAsync("OrderDetail", 129, ShopifyUrgency.Usual);
 
-        Assert.Equal(["confirmation", "pull"], order);
+        // There would be enough for the pull now, if nobody went before it.
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(confirmation.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        await confirmation;
+        Assert.False(pull.IsCompleted);
+        Assert.True(await _clock.DriveAsync(pull.ContinueWith(_ => true, TaskScheduler.Default)));
+        Assert.Equal(0, _overspent);
     }
 
     [Fact]

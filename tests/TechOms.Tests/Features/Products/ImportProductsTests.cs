@@ -42,6 +42,7 @@ public sealed class ImportProductsTests(ApiServer server) : IClassFixture<ApiSer
     public async Task What_is_exported_is_imported_without_a_change()
     {
         await server.PostAsync("/products", new { name = "=Odd, \"name\"", description = "Two\nlines", variants = new[] { new { sku = "ODD-1", price = 9.99, currency = "EUR", weightG = 350.5, lengthMm = 123.4 } } });
+        await ImportAsync("SKU,Product,Weight,Weight Unit\nODD-2,Odd weight,2,Pound\n");
         var file = await server.Client.GetStringAsync("/api/v2/products/export", Cancellation);
 
         var report = await ImportAsync(file);
