@@ -42,7 +42,8 @@ internal sealed record AutomationDeed(Func<StockHouse, Guid, int, Task> HappenAs
                 await house.ReceiveAsync(house.Halls[0], Good, 1);
             },
             async (house, channel, _) => (
-                $"shows {await house.World.AskAsync<long>($"select sum(available)::bigint {Levels}", house.Tenant.AccountId)}", $"shows {house.Shops[0].Shows(Good)}")) { Calls = false },
+                $"shows {await house.World.AskAsync<long>($"select sum(available)::bigint {Levels}", house.Tenant.AccountId)}", $"shows {house.Shops[0].Shows(Good)}"))
+        { Calls = false },
         ["ensure-subscriptions"] = new(
             (house, channel, time) => house.World.ExecuteAsync(
                 "update channel set options = jsonb_set(options, '{automationMode}', to_jsonb($3::text)) where account_id = $1 and id = $2",
@@ -59,7 +60,8 @@ internal sealed record AutomationDeed(Func<StockHouse, Guid, int, Task> HappenAs
             async (house, channel, _) => SentOnce(
                 await CountAsync(house, "shipment where account_id = $1 and channel_id = $2", channel),
                 await CountAsync(house, "shipment where account_id = $1 and channel_id = $2 and handoff = 'Accepted'", channel),
-                [.. house.Halls[0].Warehouse.Shipments.Select(shipment => shipment.Reference)])) { Calls = false },
+                [.. house.Halls[0].Warehouse.Shipments.Select(shipment => shipment.Reference)]))
+        { Calls = false },
         ["receive-shipments"] = new(
             async (house, _, _) =>
             {
@@ -84,7 +86,8 @@ internal sealed record AutomationDeed(Func<StockHouse, Guid, int, Task> HappenAs
             async (house, channel, _) => SentOnce(
                 await CountAsync(house, "receipt where account_id = $1 and channel_id = $2", channel),
                 await CountAsync(house, "receipt where account_id = $1 and channel_id = $2 and handoff = 'Accepted'", channel),
-                [.. DockOf(house).Receipts.Select(receipt => receipt.Reference)])) { Calls = false },
+                [.. DockOf(house).Receipts.Select(receipt => receipt.Reference)]))
+        { Calls = false },
         ["receive-receipts"] = new(
             async (house, _, time) =>
             {
