@@ -95,7 +95,7 @@ public sealed class ShopifyTrafficTests
         await ReadAllAsync(session.ReadOpenOrdersAsync(Cancellation));
 
         var order = (await session.ReadOrderAsync(first, Cancellation))!;
-        await session.ConfirmFulfillmentAsync(new()
+        var told = await session.ConfirmFulfillmentAsync(new()
         {
             Reference = "SH-1",
             OrderExternalId = first,
@@ -103,6 +103,7 @@ public sealed class ShopifyTrafficTests
             Lines = [new(order.Lines[0].ExternalId, 1)],
             Packages = [new() { TrackingNumber = "1Z1", TrackingUrl = "https://ups.example.com/1Z1", Carrier = "UPS" }, new() { TrackingNumber = "1Z2", TrackingUrl = "https://ups.example.com/1Z2" }],
         }, Cancellation);
+        await session.UpdateTrackingAsync(new(told.ExternalIds, [new() { TrackingNumber = "1Z3", Carrier = "UPS" }]), Cancellation);
         var lines = (await session.ReadOrderAsync(many, Cancellation))!.Lines;
         await session.ConfirmFulfillmentAsync(new() { Reference = "SH-2", OrderExternalId = many, Lines = [.. lines.Select(line => new FulfilledLine(line.ExternalId, 1))] }, Cancellation);
         await session.ReadOrderAsync(many, Cancellation);
