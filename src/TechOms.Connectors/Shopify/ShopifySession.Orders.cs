@@ -60,7 +60,7 @@ internal sealed partial class ShopifySession
 
     // Times have whole seconds, so a second change in the same one would look like the first. A version told too early is marked, so that
     // every walk reads the order again until it has its final version.
-    private bool IsSettled(DateTimeOffset updatedAt) => (client.AnsweredAt - updatedAt).Duration() > Settling;
+    private bool IsSettled(DateTimeOffset updatedAt) => client.AnsweredAt - updatedAt > Settling;
 
     /// <returns>Null when the order changed meanwhile.</returns>
     private async Task<WireOrder?> CompleteAsync(WireOrder order, CancellationToken cancellation)
