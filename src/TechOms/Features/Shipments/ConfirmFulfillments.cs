@@ -56,7 +56,7 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
         var now = clock.GetUtcNow();
         // What was lost may still be under way over there: give it the time to show.
         var settled = confirmation.LastAttempt + options.Value.DoubtSettles;
-        if (confirmation is { IsTracking: false, Fulfillment.MayExist: true } && settled > now)
+        if (confirmation.Fulfillment.MayExist && settled > now)
             return new("InDoubt", "remote.in-doubt", "The answer was lost; looking before anything is told again.", settled, []) { LastAttempt = confirmation.LastAttempt };
 
         try
@@ -74,7 +74,7 @@ internal sealed class ConfirmFulfillments(Database database, ChannelSessions ses
             {
                 ConnectorFault.Rejected => "Refused",
                 ConnectorFault.Unknown when !confirmation.IsTracking => "InDoubt",
-                _ => confirmation is { IsTracking: false, Fulfillment.MayExist: true } ? "InDoubt" : "Waiting",
+                _ => confirmation.Fulfillment.MayExist ? "InDoubt" : "Waiting",
             };
             return new(status, decision.Code, failure.Message, status is "Refused" ? null : decision.NextAttempt ?? now, []) { Failure = failure, LastAttempt = clock.GetUtcNow() };
         }

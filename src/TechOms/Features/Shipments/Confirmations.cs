@@ -40,7 +40,8 @@ internal static class Confirmations
                 LocationId = row.GetFieldValue<string[]>(10).FirstOrDefault(),
                 SameLocationIds = [.. row.GetFieldValue<string[]>(10).Skip(1)],
                 LocationUnmapped = row.GetFieldValue<string[]>(10).Length == 0 && row.GetBoolean(12),
-                MayExist = row.GetBoolean(3),
+                // Where only the tracking is left to tell, nothing is created.
+                MayExist = row.GetBoolean(3) && (row.GetFieldValue<string[]>(13).Length == 0 || row.IsDBNull(14)),
                 OtherFulfillmentIds = row.GetFieldValue<string[]>(11),
             })
             {

@@ -66,7 +66,7 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
     public async Task A_warehouse_that_refuses_is_reported_and_the_shipment_goes_on_as_it_was()
     {
         var order = await house.PlaceAndSendAsync(("MUG", 2));
-        house.ShipThere(order);
+        await house.ShipThereAsync(order);
 
         house.Shop.Edit(order, state => state with { ShipTo = state.ShipTo! with { Line1 = "9 New Rd" } });
         await house.ReceiveAsync();
@@ -76,10 +76,10 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
         Assert.Equal(("Fulfilling", "1 Main St"), (await house.AskAsync<string>(order, "o.status"), await house.AskAsync<string>(order, "o.ship_to ->> 'line1'")));
         Assert.Equal(1L, await house.AskAsync<long>(order, "(select count(*) from event e where e.order_id = o.id and e.code = 'change.refused')"));
 
-        var shown = Assert.Single((await World.UseAsync((ReadOrder read) => read.RunAsync(house.IdOf(order), PipelineWorld.Cancellation))).Changes);
+        var shown = Assert.Single((await World.UseAsync(async (ReadOrder read) => await read.RunAsync(await house.IdAsync(order), PipelineWorld.Cancellation))).Changes);
         Assert.Equal(("change.refused", true, "ship-to address"), (shown.Code, shown.NeedsAttention, Assert.Single(shown.Changes)));
 
-        await World.UseAsync((AcknowledgeChanges acknowledge) => acknowledge.RunAsync(house.IdOf(order), PipelineWorld.Cancellation));
+        await World.UseAsync(async (AcknowledgeChanges acknowledge) => await acknowledge.RunAsync(await house.IdAsync(order), PipelineWorld.Cancellation));
         Assert.False(await house.AskAsync<bool>(order, "o.needs_attention"));
         await World.TravelAsync();
         Assert.Equal(("Shipped", "Refused"), (await house.AskAsync<string>(order, "o.status"), await house.OutcomeAsync(order)));
@@ -153,7 +153,8 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
         await World.DrainAsync();
 
         Assert.Equal(("MUG 1", "Applied"), (await house.SentAsync(order), await house.OutcomeAsync(order)));
-        Assert.Equal(1, World.Warehouse.Shipments.Count(shipment => shipment.Open && house.NumbersOf(order).Contains(shipment.Reference)));
+        var numbers = await house.NumbersAsync(order);
+        Assert.Equal(1, World.Warehouse.Shipments.Count(shipment => shipment.Open && numbers.Contains(shipment.Reference)));
         await house.MustConserveAsync();
     }
 
@@ -180,7 +181,7 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
         var unsent = await house.PlaceAsync(("MUG", 1));
         var sent = await house.PlaceAndSendAsync(("MUG", 1));
         var left = await house.PlaceAndSendAsync(("MUG", 1));
-        house.ShipThere(left);
+        await house.ShipThereAsync(left);
 
         foreach (var order in new[] { unsent, sent, left })
             World.Shop.CancelOrder(order);
@@ -201,7 +202,7 @@ public sealed class ShopChangeTests(ShopChangeWorld house) : IClassFixture<ShopC
     {
         var order = await house.PlaceAsync(new Address { Name = "Ada", Line1 = "1 Main St", Country = "US", State = "OH", PostalCode = "45402" }, ("MUG", 1));
         await World.StepAsync<ValidateOrders>();
-        await World.UseAsync((EditOrder edit) => edit.RunAsync(house.IdOf(order), new() { ShipTo = ShopChangeWorld.Home }, PipelineWorld.Cancellation));
+        await World.UseAsync(async (EditOrder edit) => await edit.RunAsync(await house.IdAsync(order), new() { ShipTo = ShopChangeWorld.Home }, PipelineWorld.Cancellation));
 
         house.Shop.Orders.Add(order, new("TEE", 1));
         await house.ReceiveAsync();

@@ -42,13 +42,16 @@ public sealed class ShopChangeWorld : IAsyncLifetime
         => Shop.Orders.Refund(order, Shop.Shop.Orders.Find(order)!.Lines.Single(line => line.Sku == sku).Id, quantity);
 
     /// <summary>The warehouse hands it to the carrier, and we have not heard of it.</summary>
-    internal void ShipThere(string order)
-        => World.Warehouse.Ship(World.Warehouse.Shipments.Single(shipment => shipment.Open && NumbersOf(order).Contains(shipment.Reference)).ExternalId);
+    internal async Task ShipThereAsync(string order)
+    {
+        var numbers = await NumbersAsync(order);
+        World.Warehouse.Ship(World.Warehouse.Shipments.Single(shipment => shipment.Open && numbers.Contains(shipment.Reference)).ExternalId);
+    }
 
-    internal Guid IdOf(string order) => AskAsync<Guid>(order, "o.id").GetAwaiter().GetResult();
+    internal Task<Guid> IdAsync(string order) => AskAsync<Guid>(order, "o.id");
 
-    internal IReadOnlyList<string> NumbersOf(string order)
-        => AskAsync<string[]>(order, "array(select s.number from shipment s where s.order_id = o.id)").GetAwaiter().GetResult()!;
+    internal async Task<IReadOnlyList<string>> NumbersAsync(string order)
+        => (await AskAsync<string[]>(order, "array(select s.number from shipment s where s.order_id = o.id)"))!;
 
     internal Task<T?> AskAsync<T>(string order, string what) => World.AskAsync<T>($"select {what} from sales_order o where o.external_id = $1", order);
 

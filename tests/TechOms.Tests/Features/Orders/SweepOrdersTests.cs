@@ -14,7 +14,7 @@ public sealed class SweepOrdersTests(ShopChangeWorld house) : IClassFixture<Shop
         var done = await house.PlaceAndSendAsync(("MUG", 1));
         var unheard = await house.PlaceAsync(("MUG", 2));
         var (gone, dropped, cancelledHere) = (await house.PlaceAsync(("MUG", 1)), await house.PlaceAsync(("MUG", 1)), await house.PlaceAsync(("MUG", 1)));
-        house.ShipThere(done);
+        await house.ShipThereAsync(done);
         await World.RunAsync("receive-shipments", World.WarehouseChannel);
         await World.DrainAsync();
 
@@ -23,7 +23,7 @@ public sealed class SweepOrdersTests(ShopChangeWorld house) : IClassFixture<Shop
         house.Refund(unheard, "MUG", 1);
         World.Shop.CancelOrder(gone);
         house.Shop.Shop.Orders.Remove(dropped);
-        await World.UseAsync((CancelOrder cancel) => cancel.RunAsync(house.IdOf(cancelledHere), new("Not here", WithShipments: true), PipelineWorld.Cancellation));
+        await World.UseAsync(async (CancelOrder cancel) => await cancel.RunAsync(await house.IdAsync(cancelledHere), new("Not here", WithShipments: true), PipelineWorld.Cancellation));
 
         var run = await World.RunAsync("sweep-orders", World.ShopChannel);
         await World.DrainAsync();
@@ -37,7 +37,7 @@ public sealed class SweepOrdersTests(ShopChangeWorld house) : IClassFixture<Shop
         Assert.Equal(0L, await World.AskAsync<long>("select count(*) from swept_order"));
 
         World.Shop.CancelOrder(cancelledHere);
-        await World.UseAsync((CancelOrder cancel) => cancel.RunAsync(house.IdOf(dropped), new("Deleted in the shop", WithShipments: true), PipelineWorld.Cancellation));
+        await World.UseAsync(async (CancelOrder cancel) => await cancel.RunAsync(await house.IdAsync(dropped), new("Deleted in the shop", WithShipments: true), PipelineWorld.Cancellation));
         await World.DrainAsync();
         Assert.Equal("3 orders are open in the shop and here.", (await World.RunAsync("sweep-orders", World.ShopChannel)).Note);
         Assert.Equal(0L, await World.AskAsync<long>("select count(*) from problem where code = $1 and closed_at is null", SweepOrders.Differs));
