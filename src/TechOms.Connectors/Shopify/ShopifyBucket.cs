@@ -31,11 +31,11 @@ internal sealed class ShopifyBucket(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, double> _costs = [];
     private readonly int[] _waiting = new int[Leaves.Length];
+    private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private double? _points;
     private double _most;
     private double _rate;
     private double _out;
-    private bool _answered;
     private DateTimeOffset _at;
 
     /// <returns>The points taken out, to be settled by <see cref="Settle"/>.</returns>
@@ -47,11 +47,12 @@ internal sealed class ShopifyBucket(TimeProvider clock)
         {
             while (true)
             {
-                TimeSpan? wait;
+                TimeSpan? wait = null;
                 lock (_gate)
                 {
-                    wait = TryTake(operation, urgency, out var points);
-                    if (wait is null)
+                    // Until the first answer nobody knows how much there is.
+                    var known = _out == 0 || _firstAnswer.Task.IsCompleted;
+                    if (known && (wait = TryTake(operation, urgency, out var points)) is null)
                         return points;
                     if (!waiting)
                         _waiting[(int)urgency]++;
@@ -61,7 +62,7 @@ internal sealed class ShopifyBucket(TimeProvider clock)
                 if (wait > LongestWait)
                     throw new ConnectorException(ConnectorFault.Throttled, "Shopify's rate limit is used up.") { RetryAfter = wait };
 
-                await Task.Delay(wait.Value, clock, cancellation);
+                await (wait is { } time ? Task.Delay(time, clock, cancellation) : _firstAnswer.Task.WaitAsync(cancellation));
             }
         }
         finally
@@ -78,7 +79,7 @@ internal sealed class ShopifyBucket(TimeProvider clock)
         {
             Fill();
             _out -= points;
-            _answered = true;
+            _firstAnswer.TrySetResult();
             if (cost is null)
                 return;
 
@@ -108,8 +109,7 @@ internal sealed class ShopifyBucket(TimeProvider clock)
         Fill();
         points = CostOf(operation);
 
-        // Until the first answer nobody knows how much there is.
-        if ((!_answered && _out > 0) || _waiting.Take((int)urgency).Any(waiting => waiting > 0))
+        if (_waiting.Take((int)urgency).Any(waiting => waiting > 0))
             return ShortestWait;
         if (WaitFor(points + (Math.Min(_most, _rate * LongestWait.TotalSeconds) * Leaves[(int)urgency])) is { } wait)
             return wait;

@@ -87,6 +87,18 @@ public sealed class ShopifyBucketTests
         Assert.Equal(20, calls.Length);
     }
 
+    [Fact]
+    public async Task Who_asks_before_the_first_answer_waits_for_it_and_not_for_a_time()
+    {
+        var points = await _bucket.ReserveAsync("OrderDetail", ShopifyUrgency.Usual, Cancellation);
+        var second = _bucket.ReserveAsync("OrderDetail", ShopifyUrgency.Usual, Cancellation);
+        Assert.False(second.IsCompleted);
+
+        _bucket.Settle("OrderDetail", points, new(129, 60, new(Most, Most - 60, Rate)));
+
+        Assert.Equal(129, await second.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+    }
+
     private async Task<DateTimeOffset> WalkAsync()
     {
         for (var page = 0; page < 40; page++)
