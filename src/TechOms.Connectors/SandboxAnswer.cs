@@ -34,9 +34,14 @@ internal sealed record SandboxAnswer(int Status, IReadOnlyList<KeyValuePair<stri
 
     public async Task SendHalfAsync(HttpContext call)
     {
-        call.Response.ContentLength = Body.Length;
-        await call.Response.Body.WriteAsync(Body.AsMemory(0, Body.Length / 2));
-        await call.Response.Body.FlushAsync();
+        // Of an answer without a body the head would be all there is, and nothing would be missing.
+        if (Body.Length > 0)
+        {
+            call.Response.ContentLength = Body.Length;
+            await call.Response.Body.WriteAsync(Body.AsMemory(0, Body.Length / 2));
+            await call.Response.Body.FlushAsync();
+        }
+
         call.Abort();
     }
 }
