@@ -20,7 +20,7 @@ internal sealed partial class RunAutomations(
             if (signal == RunRequests.Signal)
                 Release(wake);
         });
-        var beating = BeatAsync(stoppingToken);
+        var beating = BeatAsync(() => Release(wake), stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -81,7 +81,7 @@ internal sealed partial class RunAutomations(
         return wait is { } sooner && sooner < Sweep ? (sooner > TimeSpan.Zero ? sooner : TimeSpan.Zero) : Sweep;
     }
 
-    private async Task BeatAsync(CancellationToken stopping)
+    private async Task BeatAsync(Action freed, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(RunQueue.Patience / 5, clock);
         while (!stopping.IsCancellationRequested)
@@ -89,7 +89,11 @@ internal sealed partial class RunAutomations(
             try
             {
                 if (await queue.GiveUpDeadAsync(stopping) is > 0 and var dead)
+                {
                     LogGaveUp(dead);
+                    freed();
+                }
+
                 var mine = _running.Values.ToList();
                 var alive = await queue.KeepAliveAsync([.. mine.Select(started => started.Run)], stopping);
                 foreach (var started in mine.Where(started => !alive.Contains(started.Run.Id) && _running.ContainsKey(started.Run.Id)))
