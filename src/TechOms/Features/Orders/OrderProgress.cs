@@ -59,7 +59,8 @@ internal static class OrderProgress
               when 'Approved' then 'Its shipments were cancelled: allocate it again, or cancel it.' end
           from decided d where o.account_id = $1 and o.id = d.id
           returning o.ready_for)
-        select count(*) from saved where ready_for = 'Allocate'
+        select exists (select from saved where ready_for = 'Allocate'),
+          exists (select from change_request r where r.account_id = $1 and r.order_id = any($2) and r.outcome = 'Waiting')
         """;
 
     public static async Task RefreshAsync(Work work, IReadOnlyCollection<Guid> orderIds, DateTimeOffset now, CancellationToken cancellation)
@@ -69,10 +70,12 @@ internal static class OrderProgress
 
         var ids = orderIds.Distinct().ToArray();
         await CancelOpenUnitsAsync(work, ids, cancellation);
-        var released = await work.ScalarAsync<long>(Derive, cancellation, work.AccountId, ids, now, FollowUps.Connectors);
-        if (released > 0)
+        var (released, changing) = (await work.QueryAsync(
+            Derive, row => (row.GetBoolean(0), row.GetBoolean(1)), cancellation, work.AccountId, ids, now, FollowUps.Connectors)).Single();
+        if (released)
             work.Wake(AllocateOrders.Signal);
-        work.Wake(ConcludeChanges.Signal);
+        if (changing)
+            work.Wake(ConcludeChanges.Signal);
     }
 
     // An order whose cancellation was asked for wants nothing of what its shipments gave back.
