@@ -27,7 +27,6 @@ internal static class PrivateClusterSettings
             random_page_cost = 1.1
             jit = off
             max_parallel_workers_per_gather = {(Environment.ProcessorCount >= 8 ? 2 : 0)}
-            autovacuum_naptime = 5s
             autovacuum_vacuum_scale_factor = 0.05
             autovacuum_analyze_scale_factor = 0.05
             timezone = 'UTC'
@@ -47,6 +46,7 @@ internal static class PrivateClusterSettings
     }
 
     private const string Lasting = """
+        autovacuum_naptime = 5s
         fsync = on
         synchronous_commit = on
         wal_compression = on
@@ -54,7 +54,9 @@ internal static class PrivateClusterSettings
         log_min_duration_statement = 5s
         """;
 
+    // Each database in turn is looked at once in this time, and tests have hundreds.
     private const string Fleeting = """
+        autovacuum_naptime = 5min
         fsync = off
         synchronous_commit = off
         full_page_writes = off
