@@ -14,14 +14,26 @@ internal sealed partial class StockHistory
         return Task.CompletedTask;
     }
 
-    // A buyer is quicker than what goes to the shop next, or soon: what it is told was decided before.
+    // A buyer is quicker than what goes to the shop next, or soon. What it is told was decided before, so it must not take it.
     private Task SellUnderWayAsync(Random chance)
     {
         var (shop, sku, units, after) = (Any(chance, _house.Shops), Any(chance, Goods), chance.Next(1, 4), chance.Next(1, 4));
+        var (left, restocked) = (-1L, 0);
         shop.Sandbox.Faults.Add(new(FaultKind.Fail, call =>
         {
-            if (call.Method is "POST" && Interlocked.Decrement(ref after) == 0)
+            if (call.Method is not "POST")
+                return false;
+
+            if (Interlocked.Decrement(ref after) == 0)
+            {
                 Sell(shop, [(sku, units)]);
+                (left, restocked) = (shop.Shows(sku), _restocked);
+            }
+            else if (Interlocked.Exchange(ref left, -1) is >= 0 and var sold && restocked == _restocked && shop.Shows(sku) > sold)
+            {
+                Broken.Add($"{NameOf(shop)} was told {shop.Shows(sku)} {sku} over a sale that left {sold}.");
+            }
+
             return false;
         }));
         Say($"a buyer is on the way to {NameOf(shop)}");
@@ -77,6 +89,7 @@ internal sealed partial class StockHistory
         {
             var order = Any(chance, cancellable);
             _orders.Remove(order);
+            _restocked++;
             order.Shop.Shop.CancelOrder(order.Order);
             Say($"shop {NameOf(order.Shop)} cancels {order.Order}");
         }

@@ -8,21 +8,25 @@ namespace TechOms.Tests.Features.Inventory;
 internal sealed partial class StockHistory
 {
 #pragma warning disable CA5394 // Chance here is for tests, not for secrets.
-    private Task ReceiptAsync(Random chance) => ReceiptAsync(chance, meanwhile: null);
+    private async Task ReceiptAsync(Random chance) => await ReceiptAsync(Any(chance, _house.Halls), Any(chance, Goods), chance.Next(1, 6), meanwhile: null);
 
-    // What shops are told and orders are promised while a receipt is booked, and not yet committed.
-    private Task ReceiptUnderWayAsync(Random chance) => ReceiptAsync(chance, async () =>
+    // The second parcel is booked and not yet committed while shops are told of the first, and orders are promised it.
+    private async Task ReceiptUnderWayAsync(Random chance)
     {
-        foreach (var step in _house.Steps.Where(step => step.Name is "publish-stock" or "allocate-orders"))
+        var (hall, sku) = (Any(chance, _house.Halls), Any(chance, Goods));
+        await ReceiptAsync(hall, sku, chance.Next(1, 6), meanwhile: null);
+        await ReceiptAsync(hall, sku, chance.Next(1, 6), async () =>
         {
-            await _house.StepAsync(step);
-            Say($"{step.Name} while it arrives");
-        }
-    });
+            foreach (var step in _house.Steps.Where(step => step.Name is "publish-stock" or "allocate-orders").Reverse())
+            {
+                Say($"{step.Name} while more arrives");
+                await _house.StepAsync(step);
+            }
+        });
+    }
 
-    private async Task ReceiptAsync(Random chance, Func<Task>? meanwhile)
+    private async Task ReceiptAsync(StockHall hall, string sku, int units, Func<Task>? meanwhile)
     {
-        var (hall, sku, units) = (Any(chance, _house.Halls), Any(chance, Goods), chance.Next(1, 6));
         hall.Warehouse.SetStock(sku, hall.Has(sku) + units);
         await _house.ReceiveAsync(hall, sku, units, meanwhile);
         Say($"{hall.Code} receives {units} {sku}");

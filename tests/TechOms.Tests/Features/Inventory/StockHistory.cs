@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TechOms.Connectors;
 using TechOms.Features.Channels;
 using TechOms.Platform.Steps;
@@ -13,6 +14,7 @@ internal sealed partial class StockHistory
     private readonly StockHouse _house;
     private readonly List<(StockShop Shop, string Order)> _orders = [];
     private readonly List<string> _log = [];
+    private int _restocked;
 
     private StockHistory(StockHouse house, int seed) => (_house, Goods) = (house, [.. ((string[])["MUG", "BOARD", "TEE"]).Select(good => $"{good}-{seed}")]);
 
@@ -23,6 +25,9 @@ internal sealed partial class StockHistory
     public string Log => string.Join('\n', _log);
 
     public StockHouse House => _house;
+
+    /// <summary>What was wrong for a moment, though all came right later.</summary>
+    public ConcurrentBag<string> Broken { get; } = [];
 
     /// <summary>Shops whose stock somebody sent by hand.</summary>
     public HashSet<Guid> SentByHand { get; } = [];
@@ -67,7 +72,7 @@ internal sealed partial class StockHistory
         }
     }
 
-    private Task ActAsync(Random chance) => chance.Next(26) switch
+    private Task ActAsync(Random chance) => chance.Next(28) switch
     {
         <= 3 => SellAsync(chance),
         4 or 5 => ImportAsync(chance),
@@ -87,6 +92,7 @@ internal sealed partial class StockHistory
         20 => DecideAsync(chance),
         21 or 22 => TogetherAsync(chance),
         23 => TwiceAsync(chance),
+        24 or 25 => SellOutAsync(chance),
         _ => StepSomeAsync(chance),
     };
 
@@ -111,11 +117,26 @@ internal sealed partial class StockHistory
     }
 
     // Two workers at the same step, each for a little of what is due.
-    private async Task TwiceAsync(Random chance)
+    private Task TwiceAsync(Random chance) => TwiceAsync(Any(chance, _house.Steps));
+
+    private async Task TwiceAsync(IStep step)
     {
-        IStep step = Any(chance, [.. _house.Steps.Where(step => step.Name is "allocate-orders"), .. _house.Steps]);
         Say($"{step.Name} by two");
         await Task.WhenAll(Task.Run(() => _house.StepAsync(step, 1)), Task.Run(() => _house.StepAsync(step, 1)));
+    }
+
+    // Both shops sell all they show of one good, and two workers promise it at the same moment.
+    private async Task SellOutAsync(Random chance)
+    {
+        var sku = Any(chance, Goods);
+        foreach (var shop in _house.Shops)
+        {
+            Sell(shop, [(sku, long.MaxValue)]);
+            await TryAsync(() => _house.RunAsync("receive-orders", shop.Channel));
+        }
+
+        await _house.StepAsync(_house.Steps.Single(step => step.Name is "validate-orders"));
+        await TwiceAsync(_house.Steps.Single(step => step.Name is "allocate-orders"));
     }
 
     private Task LoseAsync(Random chance)

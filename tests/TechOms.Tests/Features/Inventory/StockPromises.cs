@@ -54,6 +54,7 @@ internal static class StockPromises
         var broken = await work.QueryAsync(Books, row => row.GetString(0), CancellationToken.None, work.AccountId);
         var figures = (await work.QueryAsync(Figures, row => ((row.GetString(0), row.GetGuid(1)), row.GetInt64(2)), CancellationToken.None, work.AccountId)).ToDictionary();
         var told = await ToldAsync(house);
+        broken.AddRange(history.Broken);
         foreach (var hall in house.Halls)
         {
             broken.AddRange(hall.Warehouse.Shipments.CountBy(shipment => shipment.Reference).Where(reference => reference.Value > 1).Select(reference => $"{hall.Code} was sent {reference.Key} twice."));
