@@ -2,6 +2,7 @@ namespace TechOms.Connectors.Shopify;
 
 internal static partial class ShopifyMapping
 {
+    private const string PickUp = "PICK_UP";
     private static readonly HashSet<string?> Finished = ["CLOSED", "CANCELLED"];
     private static readonly HashSet<string?> Failed = ["CANCELLED", "ERROR", "FAILURE"];
 
@@ -79,23 +80,25 @@ internal static partial class ShopifyMapping
                     from line in fulfillmentOrder.LineItems.Nodes
                     where line.RemainingQuantity > 0
                     orderby line.RemainingQuantity descending
-                    select (Line: line.LineItem.Id, Location: fulfillmentOrder.AssignedLocation?.Location?.Id, line.RemainingQuantity)).ToList();
+                    select (Line: line.LineItem.Id, Location: fulfillmentOrder.AssignedLocation?.Location?.Id, line.RemainingQuantity, Collected: fulfillmentOrder.DeliveryMethod?.MethodType is PickUp)).ToList();
         var remaining = Units(open.Select(line => (line.Line, line.RemainingQuantity)));
         var locations = open.DistinctBy(line => line.Line).ToDictionary(line => line.Line, line => line.Location);
+        // Who comes for it gets it in the shop, and no warehouse sends it.
+        var collected = open.GroupBy(line => line.Line).Where(parts => parts.All(part => part.Collected)).Select(parts => parts.Key).ToHashSet();
         return [.. (order.LineItems?.Nodes ?? []).Select(line =>
         {
             var shipped = fulfilled.GetValueOrDefault(line.Id);
 
             // Fulfillment orders of locations we may not see are simply absent; the line itself is the second best witness.
             var toShip = seen.Contains(line.Id) ? remaining.GetValueOrDefault(line.Id) : line.UnfulfilledQuantity ?? line.CurrentQuantity;
-            return line.ToLine(shipped, Math.Max(0, line.Quantity - shipped - toShip), locations.GetValueOrDefault(line.Id));
+            return line.ToLine(shipped, Math.Max(0, line.Quantity - shipped - toShip), locations.GetValueOrDefault(line.Id), collected.Contains(line.Id));
         })];
     }
 
     private static Dictionary<string, long> Units(IEnumerable<(string Line, long Quantity)> lines)
         => lines.GroupBy(line => line.Line).ToDictionary(line => line.Key, line => line.Sum(part => part.Quantity));
 
-    private static ShopOrderLine ToLine(this WireOrderLine line, long shipped, long cancelled, string? location) => new()
+    private static ShopOrderLine ToLine(this WireOrderLine line, long shipped, long cancelled, string? location, bool collected) => new()
     {
         ExternalId = line.Id,
         Sku = NullIfEmpty(line.Sku),
@@ -104,7 +107,7 @@ internal static partial class ShopifyMapping
         CancelledQuantity = cancelled,
         FulfilledQuantity = shipped,
         UnitPrice = line.DiscountedUnitPriceAfterAllDiscountsSet?.ShopMoney?.Amount,
-        Shippable = line is { RequiresShipping: true, IsGiftCard: false },
+        Shippable = line is { RequiresShipping: true, IsGiftCard: false } && !collected,
         LocationId = location,
     };
 

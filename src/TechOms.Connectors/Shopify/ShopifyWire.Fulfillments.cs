@@ -8,11 +8,14 @@ internal sealed record WireFulfillmentOrder
     public string? Status { get; init; }
     public DateTimeOffset? FulfillAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
+    public WireDeliveryMethod? DeliveryMethod { get; init; }
     public IReadOnlyList<WireAction>? SupportedActions { get; init; }
     public WireAssignedLocation? AssignedLocation { get; init; }
     public IReadOnlyList<WireHold>? FulfillmentHolds { get; init; }
     public required WireConnection<WireFulfillmentOrderLine> LineItems { get; init; }
 }
+
+internal sealed record WireDeliveryMethod(string? MethodType);
 
 internal sealed record WireAction(string Action);
 

@@ -37,6 +37,13 @@ internal sealed class ShopRouting(ShopMemory shop, ShopOrders orders)
         shop.Put(orders.Change(order, part with { Status = "SCHEDULED", FulfillAt = fulfillAt }));
     }
 
+    /// <summary>As when the buyer chose to come for it.</summary>
+    public void LetPickUp(string id)
+    {
+        var (order, part) = Find(id)!.Value;
+        shop.Put(orders.Change(order, part with { Method = "PICK_UP" }));
+    }
+
     public ShopMoveResult Move(string id, string locationId, IReadOnlyList<JsonObject> lines)
     {
         if (Find(id) is not { } found)

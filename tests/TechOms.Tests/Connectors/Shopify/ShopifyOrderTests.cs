@@ -65,6 +65,17 @@ public sealed class ShopifyOrderTests
     }
 
     [Fact]
+    public async Task What_is_collected_in_the_shop_is_not_sent_by_a_warehouse()
+    {
+        await using var host = await ShopifyHost.StartAsync();
+        var placed = Place(host, 1);
+
+        host.Sandbox.Routing.LetPickUp(PartOf(host, placed).Id);
+
+        Assert.All((await host.Open().ReadOrderAsync(placed, Cancellation))!.Lines, line => Assert.False(line.Shippable));
+    }
+
+    [Fact]
     public async Task Units_refunded_before_shipping_are_cancelled_ones()
     {
         await using var host = await ShopifyHost.StartAsync();
