@@ -11,7 +11,7 @@ using TechOms.Platform.Storage;
 namespace TechOms.Features.Shipments;
 
 /// <summary>Asks warehouses to stop shipments. Only their word makes it final.</summary>
-internal sealed class CancelShipments(Database database, ChannelSessions sessions, IOptions<HandoffOptions> options, TimeProvider clock) : IStep
+internal sealed class CancelShipments(Database database, ChannelSessions sessions, ChannelHealth health, IOptions<HandoffOptions> options, TimeProvider clock) : IStep
 {
     public const string Signal = "cancel-shipments";
     public const string CancelRefused = "shipment.cancel-refused";
@@ -33,7 +33,8 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
         foreach (var shipment in claimed)
         {
             ExchangeSubject.Current = new(OrderId: shipment.OrderId, ShipmentId: shipment.Id);
-            answers.Add((shipment, await AskAsync(channel, shipment)));
+            // Who is turned away for his credentials need not ask for the others.
+            answers.Add((shipment, answers is [.., (_, { Denied: not null })] ? answers[^1].Answer with { ExternalId = null } : await AskAsync(channel, shipment)));
         }
 
         if (claimed.Count > 0)
@@ -88,7 +89,10 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
             var decision = FaultPolicy.Decide(failure, shipment.Attempts, jitter: 0.5, now);
             return failure.Fault is ConnectorFault.Rejected && externalId is not null
                 ? new(CancelResult.Refused, failure.Message, null, externalId)
-                : new(CancelResult.Requested, failure.Message, decision.NextAttempt ?? now + TimeSpan.FromMinutes(15), externalId);
+                : new(CancelResult.Requested, failure.Message, decision.NextAttempt ?? (decision.PausesChannel ? now : now + TimeSpan.FromMinutes(15)), externalId)
+                {
+                    Denied = decision.PausesChannel ? failure : null,
+                };
         }
     }
 
@@ -120,6 +124,8 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
         await Problems.OpenAsync(work, [.. refused.Select(row => ToProblem(channel, row.Shipment, row.Answer))], now, cancellation);
         await OrderProgress.RefreshAsync(work, [.. answers.Select(row => row.Shipment.OrderId)], now, cancellation);
         await Problems.MarkOrdersAsync(work, [.. answers.Select(row => row.Shipment.OrderId)], cancellation);
+        if (answers.Select(row => row.Answer.Denied).FirstOrDefault(failure => failure is not null) is { } denied)
+            await health.PauseAsync(work, channel.Id, denied, cancellation);
         await work.CommitAsync(cancellation);
     }
 
@@ -133,5 +139,9 @@ internal sealed class CancelShipments(Database database, ChannelSessions session
 
     private sealed record ToCancel(Guid Id, Guid OrderId, string Number, string? ExternalId, HandoffState Handoff, DateTimeOffset AttemptedAt, int Attempts, string Why);
 
-    private sealed record CancelAnswer(CancelResult Result, string? Message, DateTimeOffset? Next, string? ExternalId = null);
+    private sealed record CancelAnswer(CancelResult Result, string? Message, DateTimeOffset? Next, string? ExternalId = null)
+    {
+        /// <summary>Only a person can go on.</summary>
+        public ConnectorException? Denied { get; init; }
+    }
 }
