@@ -14,7 +14,7 @@ internal static class ProductsToSend
         """
         jsonb_build_object('name', p.name, 'description', p.description, 'variants', (
           select jsonb_agg(jsonb_build_object(
-            'sku', coalesce(m.channel_sku, v.sku), 'name', v.name, 'barcode', v.barcode, 'price', v.price, 'unit', v.unit,
+            'sku', coalesce(m.channel_sku, v.sku), 'name', v.name, 'barcode', v.barcode, 'price', trim_scale(v.price), 'unit', v.unit,
             'measures', jsonb_build_object('length', v.length_mm, 'width', v.width_mm, 'height', v.height_mm, 'weight', v.weight_g)) order by v.sku_key)
           from product_variant v
           left join lateral (

@@ -9,11 +9,11 @@ namespace TechOms.Features.Products;
 /// <param name="Failure">Why it was not taken, or not known to be.</param>
 internal sealed record ProductOutcome(ProductToSend Product, SentProduct? Sent, ConnectorException? Failure)
 {
-    // What did not even reach the channel waits as before.
+    // What did not even reach the channel waits as before, and so does what a setting is to blame for: no product would fare better.
     public ProductExportStatus Status => (Sent, Failure?.Fault) switch
     {
         ({ }, _) => ProductExportStatus.Sent,
-        (_, ConnectorFault.Rejected) => ProductExportStatus.Refused,
+        (_, ConnectorFault.Rejected) when Failure!.Setting is null => ProductExportStatus.Refused,
         (_, ConnectorFault.Unknown) => ProductExportStatus.InDoubt,
         _ => ProductExportStatus.Waiting,
     };

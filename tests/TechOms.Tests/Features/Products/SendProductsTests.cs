@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TechOms.Connectors;
+using TechOms.Connectors.CartonCloud;
 using TechOms.Features.Automations;
 using TechOms.Features.Channels;
 using TechOms.Features.Products;
@@ -62,6 +63,25 @@ public sealed class SendProductsTests
         Assert.Equal((1L, 0L), Counts(await world.RunAsync("send-products", world.WarehouseChannel)));
         Assert.Equal(["MUG", "POT"], SkusOf(world));
         Assert.Equal(ProductExportStatus.Sent, (await ExportsAsync(world, mug)).Single(export => export.Channel is "wms").Status);
+    }
+
+    [Fact]
+    public async Task What_a_setting_is_to_blame_for_ends_the_run_and_refuses_no_product()
+    {
+        await using var world = await PipelineWorld.StartAsync("cartoncloud");
+        await AddAsync(world, "Mug", "For tea", "MUG");
+        await AddAsync(world, "Pot", "For soup", "POT");
+        var store = world.Services.GetRequiredService<SettingsStore>();
+        await SaveSettingsAsync(store.Write((CartonCloudSettings)world.WarehouseSandbox.GoodSettings with { ProductType = null }));
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() => world.RunAsync("send-products", world.WarehouseChannel));
+
+        Assert.Equal((ConnectorFault.Rejected, nameof(CartonCloudSettings.ProductType)), (failure.Fault, failure.Setting));
+        Assert.Equal(2L, await world.AskAsync<long>("select count(*) from product_export where status = 'Waiting'"));
+        await SaveSettingsAsync(store.Write(world.WarehouseSandbox.GoodSettings));
+        Assert.Equal((2L, 0L), Counts(await world.RunAsync("send-products", world.WarehouseChannel)));
+
+        Task SaveSettingsAsync(string settings) => world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1 where id = $1", world.WarehouseChannel, settings);
     }
 
     [Fact]
