@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace TechOms.Platform.Storage;
 
@@ -26,11 +27,10 @@ internal sealed class TenantInterceptor(Tenant tenant) : DbConnectionInterceptor
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private DbCommand Command(DbConnection connection)
+    // One text for all tenants: each text is a plan kept by the connection.
+    private NpgsqlCommand Command(DbConnection connection) => new(
+        "select set_config('techoms.account_id', $1, false), set_config('techoms.organization_id', $2, false)", (NpgsqlConnection)connection)
     {
-        var command = connection.CreateCommand();
-        command.CommandText =
-            $"select set_config('techoms.account_id', '{tenant.AccountId:D}', false), set_config('techoms.organization_id', '{tenant.OrganizationId:D}', false)";
-        return command;
-    }
+        Parameters = { new() { Value = tenant.AccountId.ToString() }, new() { Value = tenant.OrganizationId.ToString() } },
+    };
 }
