@@ -50,7 +50,12 @@ public static class ConnectorHttp
         {
             throw new ConnectorException(ConnectorFault.Unavailable, $"Could not reach {request.RequestUri?.Host ?? http.BaseAddress?.Host}.", failure);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || IsTimeout(failure, cancellation))
+        catch (OperationCanceledException failure) when (!cancellation.IsCancellationRequested)
+        {
+            // HttpClient reports its own time-out as a cancellation.
+            throw new ConnectorException(lost, $"{request.RequestUri?.Host ?? http.BaseAddress?.Host} did not answer in time.", failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw new ConnectorException(lost, $"The connection to {request.RequestUri?.Host ?? http.BaseAddress?.Host} broke before the answer was complete.", failure);
         }
@@ -59,8 +64,4 @@ public static class ConnectorHttp
     private static bool NeverLeft(HttpRequestException failure) => failure.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
-
-    // HttpClient reports its own time-out as a cancellation.
-    private static bool IsTimeout(Exception failure, CancellationToken cancellation)
-        => failure is OperationCanceledException && !cancellation.IsCancellationRequested;
 }
