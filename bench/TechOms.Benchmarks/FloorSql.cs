@@ -1,3 +1,5 @@
+using TechOms.Connectors;
+
 namespace TechOms.Benchmarks;
 
 /// <summary>What a skilled hand writes for these rows: sets in, nothing read that is known already.</summary>
@@ -141,7 +143,7 @@ internal static class FloorSql
         Content-Type: application/json; charset=utf-8
         Content-Length: 171
 
-        {"external_ref":"{{row.Reference}}","site":"MAIN","ship_to_name":"••••••","service":null,"lines":{{Lines(row)}}}
+        {"external_ref":"{{row.Reference}}","site":"MAIN","ship_to":{{ShipTo(row.Order.ShipTo!)}},"service":null,"notes":null,"fields":null,"lines":{{Lines(row)}}}
         """;
 
     public static string Response(Floor.Row row) => $$"""
@@ -152,5 +154,11 @@ internal static class FloorSql
         """;
 
     private static string Lines(Floor.Row row)
-        => $"[{string.Join(',', row.Order.Lines.Select((line, index) => $$"""{"line":{{index + 1}},"item_code":"{{line.Sku}}","qty":{{line.Quantity}}}"""))}]";
+        => $"[{string.Join(',', row.Order.Lines.Select((line, index) => $$"""{"line":{{index + 1}},"item_code":"{{line.Sku}}","qty":{{line.Quantity}},"fields":null}"""))}]";
+
+    private static string ShipTo(Address to) => $$"""
+        {"name":"{{Masked(to.Name!)}}","company":null,"street":"{{Masked(to.Line1!)}}","city":"{{to.City}}","state":"{{to.State}}","zip":"{{to.PostalCode}}","country":"{{to.Country}}","phone":"{{Masked(to.Phone!)}}","email":null}
+        """;
+
+    private static string Masked(string text) => $"•••••• ({text.Length} characters)";
 }
