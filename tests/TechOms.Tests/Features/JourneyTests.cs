@@ -189,12 +189,12 @@ public sealed class JourneyTests
         world.Shop.PlaceOrder(Order(("MUG", 1)));
         await world.RunAsync("receive-orders", world.ShopChannel);
         var good = await world.AskAsync<string>("select settings::text from channel where id = $1", world.WarehouseChannel);
-        await world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1 where id = $1", world.WarehouseChannel, world.WrongWarehouseSettings);
+        await world.SaveWarehouseSettingsAsync(world.WrongWarehouseSettings);
         await world.DrainAsync();
         Assert.Equal("remote.denied", await world.AskAsync<string>("select paused_code from channel where id = $1", world.WarehouseChannel));
         Assert.Empty(world.Warehouse.Shipments);
 
-        await world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1, paused_at = null where id = $1", world.WarehouseChannel, good);
+        await world.SaveWarehouseSettingsAsync(good!);
         await world.TravelAsync();
 
         Assert.Equal("Shipped", await world.AskAsync<string>("select status from sales_order"));

@@ -168,6 +168,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return await work.ScalarAsync<T>(sql, Cancellation, parameters);
     }
 
+    /// <summary>Other settings for the warehouse, as saving them does: a stopped channel goes on.</summary>
+    public Task SaveWarehouseSettingsAsync(string settings)
+        => ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1, paused_at = null where id = $1", WarehouseChannel, settings);
+
     public async Task ExecuteAsync(string sql, params object?[] parameters)
     {
         await using var work = await Database.BeginSystemAsync(Cancellation);

@@ -128,7 +128,7 @@ public sealed class RunAutomationsTests
 
         // The schedule may have asked for a third meanwhile.
         await ChannelWorld.UntilAsync(
-            async () => (await RunsAsync(world)) is ["Abandoned 0 0 run.abandoned by ", "Succeeded 0 0  by ", ..], "the dead run was given up, the next ran", seconds: 30);
+            async () => (await RunsAsync(world)) is ["Abandoned 0 0 run.abandoned by ", "Succeeded 0 0  by ", ..], "the dead run was given up, the next ran", seconds: 25);
     }
 
     [Fact]

@@ -72,16 +72,14 @@ public sealed class SendProductsTests
         await AddAsync(world, "Mug", "For tea", "MUG");
         await AddAsync(world, "Pot", "For soup", "POT");
         var store = world.Services.GetRequiredService<SettingsStore>();
-        await SaveSettingsAsync(store.Write((CartonCloudSettings)world.WarehouseSandbox.GoodSettings with { ProductType = null }));
+        await world.SaveWarehouseSettingsAsync(store.Write((CartonCloudSettings)world.WarehouseSandbox.GoodSettings with { ProductType = null }));
 
         var failure = await Assert.ThrowsAsync<ConnectorException>(() => world.RunAsync("send-products", world.WarehouseChannel));
 
         Assert.Equal((ConnectorFault.Rejected, nameof(CartonCloudSettings.ProductType)), (failure.Fault, failure.Setting));
         Assert.Equal(2L, await world.AskAsync<long>("select count(*) from product_export where status = 'Waiting'"));
-        await SaveSettingsAsync(store.Write(world.WarehouseSandbox.GoodSettings));
+        await world.SaveWarehouseSettingsAsync(store.Write(world.WarehouseSandbox.GoodSettings));
         Assert.Equal((2L, 0L), Counts(await world.RunAsync("send-products", world.WarehouseChannel)));
-
-        Task SaveSettingsAsync(string settings) => world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1 where id = $1", world.WarehouseChannel, settings);
     }
 
     [Fact]

@@ -1,24 +1,22 @@
-using TechOms.Connectors;
 using TechOms.Features.Orders;
+using TechOms.Tests.Features.Inventory;
 
 namespace TechOms.Tests.Features.Shipments;
 
 public sealed class CancelShipmentsTests
 {
-    private static readonly Address Home = new() { Name = "Ada", Line1 = "1 Main St", City = "Dayton", State = "OH", PostalCode = "45402", Country = "US" };
-
     [Fact]
     public async Task Refused_credentials_stop_the_channel_and_the_cancellations_go_on_when_they_are_right_again()
     {
         await using var world = await PipelineWorld.StartAsync();
         await world.GivenStockAsync(("MUG", 10));
         for (var i = 0; i < 2; i++)
-            world.Shop.PlaceOrder(new([new("MUG", 1)], Home) { Email = "ada@example.com" });
+            world.Shop.PlaceOrder(StockHouse.Order(("MUG", 1)));
         await world.RunAsync("receive-orders", world.ShopChannel);
         await world.DrainAsync();
         Assert.Equal(2, world.Warehouse.Shipments.Count(shipment => shipment.Open));
         var good = await world.AskAsync<string>("select settings::text from channel where id = $1", world.WarehouseChannel);
-        await world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1 where id = $1", world.WarehouseChannel, world.WrongWarehouseSettings);
+        await world.SaveWarehouseSettingsAsync(world.WrongWarehouseSettings);
         foreach (var order in await world.AskAsync<Guid[]>("select array_agg(id) from sales_order") ?? [])
             await world.UseAsync((CancelOrder cancel) => cancel.RunAsync(order, new("Changed my mind", WithShipments: true), PipelineWorld.Cancellation));
 
@@ -26,7 +24,7 @@ public sealed class CancelShipmentsTests
         Assert.Equal("remote.denied", await world.AskAsync<string>("select paused_code from channel where id = $1", world.WarehouseChannel));
         Assert.Equal(2L, await world.AskAsync<long>("select count(*) from shipment where status = 'CancelRequested' and ready_for = 'Cancel'"));
 
-        await world.ExecuteAsync("update channel set settings = $2::jsonb, version = version + 1, paused_at = null where id = $1", world.WarehouseChannel, good);
+        await world.SaveWarehouseSettingsAsync(good!);
         await world.DrainAsync();
 
         Assert.DoesNotContain(world.Warehouse.Shipments, shipment => shipment.Open);
