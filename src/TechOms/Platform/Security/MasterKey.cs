@@ -11,6 +11,7 @@ internal sealed class MasterKey
     public const string Variable = "TECHOMS_MASTER_KEY";
 
     private const int Length = 32;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly byte[] _key;
 
     private MasterKey(byte[] key)
@@ -57,7 +58,8 @@ internal sealed class MasterKey
         return Parse(File.ReadAllText(path), path);
     }
 
-    // Written whole beside its place and linked there: of two processes that start at once, both end up with the same key.
+    // Of processes that start at once, one makes the key while the others wait. A move that overwrites nothing would not do: on Unix it
+    // looks first and renames then. The lock file may go, because who locks its successor finds the key.
     private static void Create(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -66,8 +68,12 @@ internal sealed class MasterKey
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        var draft = $"{path}.{Guid.CreateVersion7():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        using var alone = Lock(path + ".lock");
+        if (File.Exists(path))
+            return;
+
+        var draft = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(draft, options))
@@ -76,14 +82,31 @@ internal sealed class MasterKey
             stream.Flush(flushToDisk: true);
         }
 
+        File.Move(draft, path);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        FileStream? file = null;
+        IOException? last = null;
+        return SpinWait.SpinUntil(() => TryLock(path, out file, out last), Patience)
+            ? file!
+            : throw new InvalidOperationException($"{path} is locked by another process. Stop that process, or delete the file when there is none.", last);
+    }
+
+    private static bool TryLock(string path, out FileStream? file, out IOException? failure)
+    {
+        (file, failure) = (null, null);
         try
         {
-            File.Move(draft, path, overwrite: false);
+            file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException locked)
         {
-            File.Delete(draft);
+            failure = locked;
         }
+
+        return file is not null;
     }
 
     private static byte[] Parse(string text, string source)
