@@ -55,7 +55,7 @@ public sealed class SandboxFaults
     /// <summary>How often any fault has struck.</summary>
     public int Struck => Volatile.Read(ref _struck);
 
-    /// <summary>Whether work for a struck call is still going on; the caller may have left long ago.</summary>
+    /// <summary>Whether work for a call is still going on, from before it is known whether it is struck; the caller may have left long ago.</summary>
     public bool Working => Volatile.Read(ref _working) > 0;
 
     public void Add(Fault fault) => ImmutableInterlocked.Update(ref _armed, armed => armed.Add(new Armed(fault)));
@@ -71,23 +71,22 @@ public sealed class SandboxFaults
 
     internal async Task ApplyAsync(HttpContext call, ConnectorSandbox sandbox, Func<Task> work)
     {
-        if (_armed.Find(armed => armed.Fault.Kind is not FaultKind.Duplicate && armed.Strikes(call.Request))?.Fault is not { } fault)
-        {
-            await work();
-            return;
-        }
-
-        if (fault.Kind is FaultKind.Stale)
-        {
-            await AnswerFromMemoryAsync(call, sandbox, work);
-            return;
-        }
-
-        Count(true);
         Interlocked.Increment(ref _working);
         try
         {
-            await StrikeAsync(call, fault, work);
+            switch (_armed.Find(armed => armed.Fault.Kind is not FaultKind.Duplicate && armed.Strikes(call.Request))?.Fault)
+            {
+                case null:
+                    await work();
+                    break;
+                case { Kind: FaultKind.Stale }:
+                    await AnswerFromMemoryAsync(call, sandbox, work);
+                    break;
+                case { } fault:
+                    Count(true);
+                    await StrikeAsync(call, fault, work);
+                    break;
+            }
         }
         finally
         {

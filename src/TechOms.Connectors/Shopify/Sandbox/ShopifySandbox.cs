@@ -50,9 +50,6 @@ internal sealed partial class ShopifySandbox : ConnectorSandbox, ISandboxShop
     /// <summary>Answers every call with this status: 402 for a frozen shop, 423 for a locked one.</summary>
     public int? Closed { get; set; }
 
-    /// <summary>Puts its own clock into the Date header; otherwise the host's shows.</summary>
-    public bool TellsTime { get; set; }
-
     internal ShopMemory Shop { get; }
     internal ShopOrders Orders { get; }
     internal ShopRouting Routing { get; }
@@ -88,8 +85,8 @@ internal sealed partial class ShopifySandbox : ConnectorSandbox, ISandboxShop
     private async Task<JsonHttpResult<JsonObject>> AnswerAsync(HttpContext call, CancellationToken cancellation)
     {
         call.Response.Headers["X-Shopify-API-Version"] = Version;
-        if (TellsTime)
-            call.Response.GetTypedHeaders().Date = _context.Clock.GetUtcNow();
+        // The host would tell another time than the one that orders change by.
+        call.Response.GetTypedHeaders().Date = _context.Clock.GetUtcNow();
         if (Closed is { } status)
             return TypedResults.Json(new JsonObject { ["errors"] = "Unavailable Shop" }, statusCode: status);
         if (!IsKnown(call.Request.Headers["X-Shopify-Access-Token"]))

@@ -11,6 +11,8 @@ namespace TechOms.Tests.Features.Inventory;
 /// </summary>
 internal sealed partial class StockHistory
 {
+    private static readonly TimeSpan Moments = TimeSpan.FromSeconds(3);
+
     private readonly StockHouse _house;
     private readonly List<(StockShop Shop, string Order)> _orders = [];
     private readonly List<string> _log = [];
@@ -43,7 +45,13 @@ internal sealed partial class StockHistory
             var told = await StockPromises.ToldAsync(house);
             await history.BeginAsync(chance);
             for (var left = chance.Next(7, 14); left > 0; left--)
+            {
                 await history.ActAsync(chance);
+                // What changed in a shop a moment ago is read again and again, until time has passed.
+                if (left % 2 == 0)
+                    house.World.Clock.Advance(Moments);
+            }
+
             await history.EndAsync();
             return await StockPromises.BrokenAsync(history, told) is { Count: > 0 } broken ? $"{string.Join('\n', broken)}\n{history.Log}" : null;
         }
@@ -154,6 +162,7 @@ internal sealed partial class StockHistory
         foreach (var sandbox in _house.Shops.Select(shop => shop.Sandbox).Concat(_house.Halls.Select(hall => hall.Sandbox)))
             sandbox.Faults.Clear();
         Say("the end");
+        _house.World.Clock.Advance(Moments);
         await ReleaseAllAsync();
         foreach (var shop in _house.Shops)
             await _house.RunAsync("receive-orders", shop.Channel);
