@@ -15,11 +15,18 @@ public abstract class StockHistories(StockHistories.Fixture fixture)
     // Enough of a past for the next one; what all of them left behind is read again and again.
     private const int OfAHouse = 5;
 
-    /// <summary>First and last seed of the one test that is asked for.</summary>
+    /// <summary>First and last seed of the one test that is asked for; null when none is.</summary>
     protected static TheoryData<int, int>? AskedFor
-        => Environment.GetEnvironmentVariable("TECHOMS_SEED") is { Length: > 0 } range && range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList() is { } ends
-            ? [new(ends[0], ends[^1])]
-            : null;
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("TECHOMS_SEED") is not { Length: > 0 } range)
+                return null;
+
+            var ends = range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList();
+            return [new(ends[0], ends[^1])];
+        }
+    }
 
     /// <summary>First and last seed of each test.</summary>
     protected static TheoryData<int, int> From(int first, int last)
